@@ -1,0 +1,211 @@
+"""The types of what the skill knows and says; `content` reads them, `content_rules` says what must hold in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, zip_longest
+from typing import Any, Literal
+
+from skill.knowledge.reading import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whose advice the tips are."""
+
+    title: str
+    """Of the article."""
+    author: str
+    """Name of its author."""
+    credit: str
+    """How it is credited aloud, as in `based on published advice by …`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """One piece of advice."""
+
+    id: Key
+    """As in `even_if`."""
+    number: int
+    """By which it is asked for; two tips may share one, and then the first in the file comes first."""
+    title: str
+    """A few words, as they are read out in a list."""
+    spoken: str
+    """The tip for the ear: two or three sentences."""
+    detail: str
+    """More about it, for who asks for more."""
+    say: str
+    """Words that the listener might say to the partner, in the first person."""
+    card: str
+    """The tip for the eye: plain and short."""
+    source: str
+    """Where in the article it stands."""
+    reviewed: date
+    """When it was last held against the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a partner will not come, and what answers it."""
+
+    id: Key
+    """As in `hopeless`."""
+    description: str
+    """What the partner says, or what is going on; for whoever edits."""
+    tips: tuple[str, ...]
+    """Ids of the tips that answer it, the first one first."""
+    covered: Literal["covered", "partly", "uncovered"]
+    """Whether the article has an answer made for it."""
+    acknowledgement: tuple[str, ...]
+    """Wordings of the half sentence that shows that it was heard."""
+    is_it: str
+    """The question that makes sure, as in `Is it that they feel blamed?`."""
+    about: str
+    """It in a few words, as they stand behind `for`: `the doubt that it helps`."""
+    honest: str | None = None
+    """The half sentence that says that no tip was made for it; present exactly if it is not `covered`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that keeps the session open, with what an answer to it does."""
+
+    name: Key
+    """As in `words`."""
+    ask: tuple[str, ...]
+    """Its wordings."""
+    reprompt: tuple[str, ...]
+    """What is said after eight seconds of silence."""
+    yes: str
+    """The act of the conversation that a yes starts."""
+    no: str
+    """The act of the conversation that a no starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """What the app and a screen show: plain text with placeholders, no markup."""
+
+    name: Key
+    """As in `number`, or `tip.even_if`."""
+    title: str
+    """One line."""
+    text: str
+    """The rest, short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number."""
+
+    number: str
+    """As it is printed, with its groups: `1-800-799-7233`, `116 123`."""
+    name: str = ""
+    """Whom it reaches."""
+    note: str = ""
+    """How else to use it, as in `call or text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The telephone consultation of the practice."""
+
+    name: str
+    """The practice."""
+    country: str
+    """Where the number can be dialled: two capital letters, as in a locale."""
+    number: str
+    """As it is dialled on a keypad, in groups."""
+    letters: str = ""
+    """The same number with letters, where it has such a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNumbers:
+    """Whom to call in one locale when it matters most."""
+
+    emergency: Number
+    """Ambulance and police."""
+    abuse: Number
+    """Violence, threats, control or fear at home."""
+    self_harm: Number
+    """A crisis, or thoughts of suicide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """All telephone numbers that the skill can say."""
+
+    consultation: Consultation
+    """Said when it is asked for, and only then."""
+    safety: Mapping[str, SafetyNumbers]
+    """By locale, as in `en-GB`; a locale without an entry has no numbers at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the skill knows and says in one language."""
+
+    tips: Mapping[str, Tip]
+    """By id, in the order in which they are counted down."""
+    reasons: Mapping[str, Reason]
+    """By id."""
+    replies: Mapping[str, tuple[str, ...]]
+    """Wordings by name."""
+    questions: Mapping[str, Question]
+    """By name."""
+    cards: Mapping[str, CardText]
+    """By name; those of the tips stand with the tips."""
+    contacts: Contacts
+    """Telephone numbers."""
+    visuals: Mapping[str, Mapping[str, Any]]
+    """Documents in Alexa's presentation language, as parsed from JSON, by file name without `.json`."""
+    source: Source
+    """Whose advice it is."""
+
+    def wordings(self, key: str) -> tuple[str, ...]:
+        """The wordings of a key; KeyError if there are none.
+
+        Keys are `tip.<id>.spoken|detail|say|title`, `reason.<id>.acknowledgement|honest|is_it|about`, `reply.<name>`,
+        `question.<name>` and `reprompt.<name>`.
+        """
+        match key.split("."):
+            case ["tip", name, ("spoken" | "detail" | "say" | "title") as field] if name in self.tips:
+                return (getattr(self.tips[name], field),)
+            case ["reason", name, "acknowledgement"] if name in self.reasons:
+                return self.reasons[name].acknowledgement
+            case ["reason", name, ("honest" | "is_it" | "about") as field] if name in self.reasons:
+                if text := getattr(self.reasons[name], field):
+                    return (text,)
+            case ["reply", name] if name in self.replies:
+                return self.replies[name]
+            case ["question", name] if name in self.questions:
+                return self.questions[name].ask
+            case ["reprompt", name] if name in self.questions:
+                return self.questions[name].reprompt
+        raise KeyError(key)
+
+    def spoken_keys(self) -> Iterator[str]:
+        """Every key that `wordings` knows."""
+        for name in self.tips:
+            yield from (f"tip.{name}.{field}" for field in ("spoken", "detail", "say", "title"))
+        for name, reason in self.reasons.items():
+            fields = ("acknowledgement", "honest", "is_it", "about")
+            yield from (f"reason.{name}.{field}" for field in fields if getattr(reason, field))
+        yield from (f"reply.{name}" for name in self.replies)
+        yield from (f"{kind}.{name}" for name in self.questions for kind in ("question", "reprompt"))
+
+    def card(self, key: str) -> CardText:
+        """The card of a tip (`tip.even_if`), or the one with that name; KeyError if there is none."""
+        kind, _, name = key.partition(".")
+        if kind == "tip" and name in self.tips:
+            return CardText(key, self.tips[name].title, self.tips[name].card)
+        return self.cards[key]
+
+    def tips_for(self, reasons: Sequence[str]) -> tuple[str, ...]:
+        """Tip ids in the order in which they are spoken: each reason's first, then each one's second, no doubles."""
+        rounds = zip_longest(*(self.reasons[reason].tips for reason in reasons))
+        return tuple(dict.fromkeys(tip for tip in chain.from_iterable(rounds) if tip))
