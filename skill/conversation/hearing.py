@@ -1,0 +1,89 @@
+"""What a turn means: the screen for danger first, then the platform's intent or the words."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Literal, cast
+
+from skill.conversation.moment import Mind
+from skill.dialogue import Turn, Understood
+from skill.knowledge.content import Content
+from skill.knowledge.wording import numbers_in
+
+DANGERS = ("self_harm", "abuse")
+"""In the order in which they are answered where both are spoken of."""
+SPOKEN = frozenset({"catch_all", "bare", "fallback", "unknown"})
+"""Intents that say nothing by themselves: what counts is the words, if there are any."""
+NEAREST_TIP = ("favor_or_trade",)
+"""What is offered where the article has no tip, as for `cost` and `time`."""
+
+
+def meaning(turn: Turn, content: Content, mind: Mind, commands: Container[str]) -> Understood:
+    """What the turn means. `commands` are the ids of all commands there are."""
+    if danger := _danger(turn, mind):
+        return danger
+    if turn.intent in SPOKEN:
+        return _spoken(turn, mind)
+    return _intended(turn, content, commands)
+
+
+def _danger(turn: Turn, mind: Mind) -> Understood | None:
+    """Danger in the words, in any slot, or in the intent itself: on every path, whatever question was pending."""
+    texts = [*turn.slots.values(), *([] if _misheard(turn, mind) else [turn.words or ""])]
+    named = {turn.intent, *(danger for text in dict.fromkeys(texts) if text for danger in mind.danger(text))}
+    found = tuple(danger for danger in DANGERS if danger in named)
+    if not found:
+        return None
+    return Understood("safety", found[0], also=found[1:], why="intent" if turn.intent in found else "danger_model")
+
+
+def _misheard(turn: Turn, mind: Mind) -> bool:
+    """Whether one stray word stands before a command of one word (`i stop`): the sum means nothing, not even danger."""
+    return len((turn.words or "").split()) == 2 and any(
+        " " not in value and _command(value, mind) for value in turn.slots.values() if value != turn.words
+    )
+
+
+def _spoken(turn: Turn, mind: Mind) -> Understood:
+    values = [value for value in turn.slots.values() if value]
+    words = turn.words or " ".join(values)
+    if not words.strip():
+        return Understood("none", score=0.0, why="blank")
+    heard = mind.hear(words)
+    return next(_commands_alone(words, values, heard, mind), heard)
+
+
+def _commands_alone(words: str, values: list[str], heard: Understood, mind: Mind) -> Iterator[Understood]:
+    """A command that fills a slot all by itself: `stop` that was taken for `he stop`.
+
+    A yes or a no behind a beginning (`he says` + `no`) is the partner's; and a sentence that is known as a whole
+    (`she says i'm done`), or two words and more that make sense as one, keeps its meaning.
+    """
+    for value in values:
+        if value == words or heard.why == "exact" or (heard.kind not in ("none", "command") and " " in value):
+            continue
+        if alone := _command(value, mind):
+            yield alone
+
+
+def _command(words: str, mind: Mind) -> Understood | None:
+    """The command that these words are exactly; yes and no are none here."""
+    heard = mind.hear(words)
+    return heard if heard.kind == "command" and heard.why == "exact" and heard.name not in ("yes", "no") else None
+
+
+def _intended(turn: Turn, content: Content, commands: Container[str]) -> Understood:
+    """The meaning of an intent that came without words: as good as one with words."""
+    if turn.intent in content.reasons:
+        return Understood("reason", turn.intent, content.tips_for([turn.intent]))
+    if turn.intent in ("ethics", "cost", "time"):
+        kind = cast(Literal["ethics", "cost", "time"], turn.intent)
+        return Understood(kind, tips=() if kind == "ethics" else NEAREST_TIP)
+    if turn.intent in commands:
+        return Understood("command", turn.intent, arg=_number(turn))
+    return Understood("none", score=0.0)
+
+
+def _number(turn: Turn) -> int | None:
+    """The number in a slot: `3`, `three` or `3rd`."""
+    return next((number for value in turn.slots.values() for *_, number in numbers_in(value.lower())), None)
