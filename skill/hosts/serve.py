@@ -1,0 +1,76 @@
+"""Runs the web service: granian, whose Rust side speaks HTTP and hands whole requests to a few threads of Python."""
+
+from __future__ import annotations
+
+import ipaddress
+import shutil
+import tempfile
+from functools import partial
+from typing import Any
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from skill.alexa.listener import read_secret
+from skill.errors import SettingsError
+from skill.settings import Settings, share_counters
+from skill.stores import open_plain_store
+
+_THREADS = 32
+"""In each worker: eight more than may wait for a certificate, so that a slow certificate host stops nobody else."""
+_GRACE_SECONDS = 10
+"""What turns have to finish when the service is told to stop; Alexa waits for eight seconds."""
+
+
+def serve(settings: Settings, host: str, port: int, workers: int, simulator: bool) -> int:
+    """Serves until it is told to stop; SIGTERM lets turns that are under way finish. Returns 0.
+
+    Raises `SettingsError` for what cannot be served.
+    """
+    _check(settings, host, simulator)
+    counters = tempfile.mkdtemp(prefix="gentle-invitation-counters-") if workers > 1 else None
+    server = Granian(
+        "skill.hosts.web:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE_SECONDS,
+        log_level=LogLevels.warning,
+    )
+    try:
+        server.serve(target_loader=partial(_application, settings, simulator, counters), wrap_loader=False)
+    finally:
+        if counters:
+            shutil.rmtree(counters, ignore_errors=True)
+    return 0
+
+
+def _application(settings: Settings, simulator: bool, counters: str | None) -> Any:
+    """Made in each worker, after the fork: threads and connections do not survive one."""
+    if counters:
+        share_counters(counters)
+    from skill.hosts.web import create_app
+
+    return create_app(settings, simulator=simulator)
+
+
+def _check(settings: Settings, host: str, simulator: bool) -> None:
+    if not settings.skill_ids and not simulator:
+        raise SettingsError("SKILL_ID is not set: whose requests are to be served? (--simulator serves the page alone)")
+    if simulator and not _is_loopback(host):
+        raise SettingsError(f"--host is {host!r}; the simulator's page is for this machine only: 127.0.0.1")
+    open_plain_store(settings.store_url, settings.retention).close()
+    read_secret(settings.listener_secret, settings.store_url)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
