@@ -19,8 +19,6 @@ Beginning = Callable[[str], str]
 _LOCALE = re.compile(r"[a-z]{2,3}-[A-Z]{2}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _EVENTS = ("AlexaSkillEvent.", "AlexaHouseholdListEvent.")
-_LONGEST = 600
-"""Characters of a slot that are listened to: several times what can be said before Alexa stops listening."""
 _FREE = {"catch_all", "bare"}
 
 
@@ -63,7 +61,7 @@ def who(envelope: FullEnvelope, secret: bytes) -> str | None:
 
 def _filled(slots: Mapping[str, Slot]) -> dict[str, str]:
     """The values of the slots that have one, on one line each."""
-    values = {name: _CONTROL.sub(" ", slot.value[:_LONGEST]).strip() for name, slot in slots.items() if slot.value}
+    values = {name: _CONTROL.sub(" ", slot.value).strip() for name, slot in slots.items() if slot.value}
     return {name: value for name, value in values.items() if value}
 
 

@@ -20,28 +20,24 @@ NEAREST_TIP = ("favor_or_trade",)
 
 def meaning(turn: Turn, content: Content, mind: Mind, commands: Container[str]) -> Understood:
     """What the turn means. `commands` are the ids of all commands there are."""
-    if danger := _danger(turn, mind):
-        return danger
-    if turn.intent in SPOKEN:
-        return _spoken(turn, mind)
-    return _intended(turn, content, commands)
+    heard = _spoken(turn, mind) if turn.intent in SPOKEN else _intended(turn, content, commands, mind)
+    return _danger(turn, heard, mind) or heard
 
 
-def _danger(turn: Turn, mind: Mind) -> Understood | None:
-    """Danger in the words, in any slot, or in the intent itself: on every path, whatever question was pending."""
-    texts = [*turn.slots.values(), *([] if _misheard(turn, mind) else [turn.words or ""])]
-    named = {turn.intent, *(danger for text in dict.fromkeys(texts) if text for danger in mind.danger(text))}
+def _danger(turn: Turn, heard: Understood, mind: Mind) -> Understood | None:
+    """Danger in the words, in any slot, or in the intent itself: on every path, whatever question was pending.
+
+    What was heard in words has been screened; what it left out is screened here.
+    """
+    screened = (turn.words or "") if turn.intent in SPOKEN else ""
+    beside = [text for text in (turn.words, *turn.slots.values()) if text and text not in screened]
+    named = {turn.intent, *(danger for text in beside for danger in mind.danger(text))}
+    if heard.kind == "safety":
+        named |= {heard.name or "", *heard.also}
     found = tuple(danger for danger in DANGERS if danger in named)
-    if not found:
+    if not found or (heard.kind == "safety" and found == (heard.name, *heard.also)):
         return None
     return Understood("safety", found[0], also=found[1:], why="intent" if turn.intent in found else "danger_model")
-
-
-def _misheard(turn: Turn, mind: Mind) -> bool:
-    """Whether one stray word stands before a command of one word (`i stop`): the sum means nothing, not even danger."""
-    return len((turn.words or "").split()) == 2 and any(
-        " " not in value and _command(value, mind) for value in turn.slots.values() if value != turn.words
-    )
 
 
 def _spoken(turn: Turn, mind: Mind) -> Understood:
@@ -49,6 +45,17 @@ def _spoken(turn: Turn, mind: Mind) -> Understood:
     words = turn.words or " ".join(values)
     if not words.strip():
         return Understood("none", score=0.0, why="blank")
+    return _misheard(words, values, mind) or _heard(words, values, mind)
+
+
+def _misheard(words: str, values: list[str], mind: Mind) -> Understood | None:
+    """A command of one word behind one stray word (`i stop`): the sum means nothing, not even danger."""
+    if len(words.split()) != 2:
+        return None
+    return next((alone for value in values if " " not in value and (alone := _command(value, mind))), None)
+
+
+def _heard(words: str, values: list[str], mind: Mind) -> Understood:
     heard = mind.hear(words)
     return next(_commands_alone(words, values, heard, mind), heard)
 
@@ -60,7 +67,9 @@ def _commands_alone(words: str, values: list[str], heard: Understood, mind: Mind
     (`she says i'm done`), or two words and more that make sense as one, keeps its meaning.
     """
     for value in values:
-        if value == words or heard.why == "exact" or (heard.kind not in ("none", "command") and " " in value):
+        if value == words or heard.why == "exact" or heard.kind == "safety":
+            continue
+        if heard.kind not in ("none", "command") and " " in value:
             continue
         if alone := _command(value, mind):
             yield alone
@@ -72,7 +81,7 @@ def _command(words: str, mind: Mind) -> Understood | None:
     return heard if heard.kind == "command" and heard.why == "exact" and heard.name not in ("yes", "no") else None
 
 
-def _intended(turn: Turn, content: Content, commands: Container[str]) -> Understood:
+def _intended(turn: Turn, content: Content, commands: Container[str], mind: Mind) -> Understood:
     """The meaning of an intent that came without words: as good as one with words."""
     if turn.intent in content.reasons:
         return Understood("reason", turn.intent, content.tips_for([turn.intent]))
@@ -80,7 +89,8 @@ def _intended(turn: Turn, content: Content, commands: Container[str]) -> Underst
         kind = cast(Literal["ethics", "cost", "time"], turn.intent)
         return Understood(kind, tips=() if kind == "ethics" else NEAREST_TIP)
     if turn.intent in commands:
-        return Understood("command", turn.intent, arg=_number(turn))
+        refusal = next((heard.also for value in turn.slots.values() if (heard := mind.hear(value)).name == "no"), ())
+        return Understood("command", turn.intent, also=refusal, arg=_number(turn))
     return Understood("none", score=0.0)
 
 

@@ -16,7 +16,7 @@ class Mind(Protocol):
     """What understands speech."""
 
     def hear(self, words: str) -> Understood:
-        """What the words mean; never raises."""
+        """What the words mean, danger before anything else; never raises."""
 
     def danger(self, words: str) -> tuple[str, ...]:
         """The dangers that the words speak of: `self_harm`, `abuse`, both in this order, or none."""

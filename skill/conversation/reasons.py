@@ -10,22 +10,8 @@ from skill.conversation.moment import Answer, Line, Moment, say
 from skill.conversation.tips import tell
 from skill.dialogue import Understood
 
-REFUSALS = (
-    ("interested", "dislikes_idea"),
-    ("interest", "dislikes_idea"),
-    ("for me", "dislikes_idea"),
-    ("thing", "dislikes_idea"),
-    ("rather not", "dislikes_idea"),
-    ("now", "later"),
-    ("later", "later"),
-    ("today", "later"),
-    ("tonight", "later"),
-    ("moment", "later"),
-    ("yet", "later"),
-    ("time", "later"),
-    ("day", "later"),
-)
-"""What a refusal speaks of, and the reason that it is; any other is a `flat_no`."""
+PLAIN_NO = "flat_no"
+"""The reason that a refusal is where its words tell no other."""
 
 
 def answer_reason(moment: Moment) -> Answer:
@@ -72,9 +58,7 @@ def _with_second(moment: Moment, answer: Answer, first: str, second: str) -> Ans
 
 def refused(moment: Moment) -> Answer:
     """A refusal after the open question: those are the partner's words."""
-    said = f" {' '.join((moment.turn.words or '', *moment.turn.slots.values())).lower()} "
-    name = next((reason for word, reason in REFUSALS if f" {word} " in said), "flat_no")
-    return _taken_for(moment, name)
+    return _taken_for(moment, next(iter(moment.understood.also), PLAIN_NO))
 
 
 def unsure(moment: Moment) -> Answer:

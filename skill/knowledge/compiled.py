@@ -48,7 +48,7 @@ class Known:
     id: str
     """A reason, a kind, a command or `none`."""
     second: str | None = None
-    """What else it says."""
+    """What else it says; for a refusal the reason that it would be (`not now`: `later`)."""
     number: int | None = None
     """The tip's number that it asks for."""
     near_miss: bool = False

@@ -55,7 +55,13 @@ def _sentences(model: Model) -> Iterator[tuple[str, Entry]]:
 def _from_templates(intent: str, sentences: tuple[str, ...], model: Model) -> Iterator[tuple[str, Entry]]:
     for sentence in sentences:
         for text, slots in spoken_out(sentence, model.lists):
-            yield text, Entry(intent, sample=True, slots=tuple(sorted(slots.items())))
+            second = next((_meant(model, name, words) for name, words in slots.items()), None)
+            yield text, Entry(intent, second, sample=True, slots=tuple(sorted(slots.items())))
+
+
+def _meant(model: Model, slot: str, words: str) -> str | None:
+    """The id of a slot's value, as `later` of the refusal `not now`."""
+    return next((value["out"] for value in model.lists[slot].values if value["in"] == words), None)
 
 
 def _entry(name: str, phrase: Phrase, numbered: bool, sample: bool) -> Entry:

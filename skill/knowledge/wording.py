@@ -52,7 +52,7 @@ def normalise(text: str) -> str:
     >>> normalise(" He’s said: “NO!”, full-stop ")
     "he's said no full-stop"
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_APOSTROPHES).lower()
+    text = unicodedata.normalize("NFKC", text[:LONGEST])[:LONGEST].translate(_APOSTROPHES).lower()
     text = _AND.sub(" and ", _THOUSANDS.sub("", text))
     return " ".join(_OUTER_MARKS.sub(" ", _NOT_WORDS.sub(" ", text)).split())
 

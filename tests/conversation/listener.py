@@ -39,9 +39,14 @@ class SmallMind:
             "mumbled alone": Understood("reason", "blamed", ("your_change",), 0.4, ask_back=True, why="unsure"),
             "gone from reasons": Understood("reason", "no_such_reason", ("even_if",)),
         }
-        commands = ("stop", "help", "repeat", "yes", "no", "never", "not interested", "maybe later", "give me a tip")
-        names = {"never": "no", "not interested": "no", "maybe later": "no", "give me a tip": "random_tip"}
-        self.known |= {words: Understood("command", names.get(words, words), why="exact") for words in commands}
+        self.known |= {
+            words: Understood("command", words, why="exact") for words in ("stop", "help", "repeat", "yes", "no")
+        }
+        self.known["give me a tip"] = Understood("command", "random_tip", why="exact")
+        refusals = {"never": "flat_no", "not interested": "dislikes_idea", "maybe later": "later"}
+        self.known |= {
+            words: Understood("command", "no", also=(reason,), why="exact") for words, reason in refusals.items()
+        }
         self.known["he says i'm done"] = Understood("reason", "over", content.tips_for(["over"]), why="exact")
         self.known["i'm done"] = Understood("command", "stop", why="exact")
         self.known["my wife says forget it"] = Understood(

