@@ -29,7 +29,7 @@ def converse(terminal: Terminal, interactive: bool) -> int:
     if interactive:
         talk.show(_HELP.splitlines(), "note")
     talk.answer(talk.speaker.launch(), Step(launch=True))
-    for line in _typed() if interactive else sys.stdin:
+    for line in _typed(terminal.examples()) if interactive else sys.stdin:
         talk.line(line.strip())
     return 0
 
@@ -161,14 +161,13 @@ def _coloured() -> Callable[[str, str], None]:
     return lambda line, style: console.print(line, style="dim" if line.startswith("(") else styles[style], markup=False)
 
 
-def _typed() -> Iterator[str]:
+def _typed(examples: list[str]) -> Iterator[str]:
     """Lines from the terminal, with history and completion; nothing typed is kept afterwards."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
 
-    session: PromptSession[str] = PromptSession(
-        completer=WordCompleter([f":{name}" for name in _COMMANDS], sentence=True)
-    )
+    completer = WordCompleter([*(f":{name}" for name in _COMMANDS), *examples], sentence=True)
+    session: PromptSession[str] = PromptSession(completer=completer)
     while True:
         try:
             yield session.prompt("> ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from skill.simulator.envelopes import Device
 from skill.simulator.hearing import Heard, hear
 from skill.simulator.speaker import Answer, Speaker
 
+_QUOTED = re.compile(r"“([^”]+)”")
 _WAITING, _CLOSED = "(waiting for an answer)", "(session closed)"
 
 
@@ -38,6 +40,12 @@ class Terminal:
             return Understood("none", score=0.0, why="blank")
         turn = Turn(heard.intent, datetime.now(UTC), heard.words, heard.slots)
         return understand(turn, self.joined.content, self.joined.mind)
+
+    def examples(self) -> list[str]:
+        """What the skill itself suggests to say, sorted."""
+        content = self.joined.content
+        spoken = (text for key in content.spoken_keys() for text in content.wordings(key))
+        return sorted({example for text in spoken for example in _QUOTED.findall(text)})
 
     def explain(self, words: str) -> list[str]:
         """Which way the words came, and why they mean what they do, as lines."""

@@ -13,7 +13,7 @@ from skill.speech.markup import SLOWLY, filled, shown
 LONGEST = 8_000
 """Characters that Alexa speaks, and shows on a card, title and text together."""
 
-_BEFORE_QUESTION = ' <break time="300ms"/> '
+_BEFORE_QUESTION = ' <break time="500ms"/> '
 _GAP = re.compile(r"(?<=\S)<break[^>]*/>(?=\S)")
 _TAG = re.compile(r"<[^>]*>")
 _LOOSE_MARK = re.compile(r"\s+(?=[.,!?;:])")

@@ -85,7 +85,7 @@ def test_a_question_follows_after_a_pause_and_the_reprompt_is_its_own(content: C
     part = Part("question.it", 0, {"name": "tea"})
     reply = Reply((Part("reply.it", 0, {"name": "it"}),), part, Part("reprompt.it", 0, {"name": "Tea"}))
 
-    assert speech.ssml(reply, asking) == '<speak>Want it? <break time="300ms"/> Want tea?</speak>'
+    assert speech.ssml(reply, asking) == '<speak>Want it? <break time="500ms"/> Want tea?</speak>'
     assert speech.reprompt_ssml(reply, asking) == "<speak>Tea once more?</speak>"
     assert speech.reprompt_ssml(replace(reply, question=None, reprompt=None), asking) is None
 
