@@ -96,7 +96,7 @@ def _evidence(page: Page) -> None:
     _talk(page)
     page.get_by_text("Safety screen, tips and evidence").click()
     page.get_by_text("For hopeless").wait_for()
-    page.get_by_text("Safety screen, tips and evidence").scroll_into_view_if_needed()
+    page.locator("#why details").first.evaluate("(fold) => fold.scrollIntoView()")
 
 
 def _grid(page: Page) -> None:

@@ -26,7 +26,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
     "--no-first-run --disable-default-apps --disable-dev-shm-usage"
 ).split()
-PATIENCE = 30_000
+PATIENCE = 120_000
 """Milliseconds; a machine that is busy with other things needs them."""
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
 

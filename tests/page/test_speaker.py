@@ -52,6 +52,7 @@ def test_a_tip_is_drawn_within_the_bounds_of_every_screen(kitchen: Kitchen, prof
     text = kitchen.page.locator("#glass .apl-text").first.bounding_box()
     assert glass and text
     assert glass["x"] <= text["x"] and text["x"] + text["width"] <= glass["x"] + glass["width"] + 1
+    assert kitchen.page.locator("#glass").get_attribute("data-profile") == profile
     assert kitchen.page.locator(".apl-unknown").count() == 0
 
 
@@ -75,7 +76,9 @@ def test_an_answer_is_explained(kitchen: Kitchen) -> None:
     kitchen.say("he reckons we're stuffed")
     why = kitchen.why
     expect(why).to_contain_text("catch_all")
-    expect(why.get_by_role("list", name="Meanings and their probabilities")).to_contain_text("hopeless")
+    bars = why.get_by_role("list", name="Meanings and their probabilities")
+    expect(bars).to_contain_text("hopeless")
+    assert bars.locator("i").first.get_attribute("style") == "width: 100%;"
     expect(why.get_by_role("region", name="Memory before and after")).to_contain_text("even_if")
     why.get_by_text("Safety screen, tips and evidence").click()
     expect(why).to_contain_text("Safety screen")

@@ -73,11 +73,11 @@ def test_where_the_browser_can_it_speaks_and_listens(fresh_page: FreshPage) -> N
     kitchen = fresh_page(VOICE + EARS)
     kitchen.open()
     kitchen.say("what's the number")
-    kitchen.page.wait_for_function("window.spoken.some((piece) => piece.text.includes('8 5 5'))")
+    kitchen.page.wait_for_function("() => window.spoken.some((piece) => piece.text.includes('8 5 5'))")
     first = kitchen.page.evaluate("window.spoken[0].rate")
     kitchen.page.evaluate("window.spoken.length = 0")
     kitchen.say("slower")
-    kitchen.page.wait_for_function("window.spoken.length > 0")
+    kitchen.page.wait_for_function("() => window.spoken.length > 0")
     assert kitchen.page.evaluate("window.spoken[0].rate") < first
     kitchen.page.get_by_role("button", name="Speak instead of typing").click()
     expect(kitchen.answers).to_have_count(3)

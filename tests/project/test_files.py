@@ -36,6 +36,6 @@ def test_the_checkout_is_where_the_assets_are_read_from() -> None:
     assert assets_root() == ROOT
 
 
-@pytest.mark.parametrize("script", ["run", "test", "lint", "lock", "test-servers", "package-lambda"])
+@pytest.mark.parametrize("script", ["run", "test", "lint", "lock", "screenshots", "test-servers", "package-lambda"])
 def test_a_script_can_be_run(script: str) -> None:
     assert (ROOT / "script" / script).stat().st_mode & 0o111

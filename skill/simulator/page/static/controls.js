@@ -75,7 +75,7 @@ function speaker(stage) {
     const screen = target.value !== "";
     find("glass").replaceChildren();
     if (screen !== stage.state.device.screen) stage.take({ screen });
-    follow(stage);
+    else follow(stage);
   });
   const sound = find("sound");
   const told = () => {
@@ -102,7 +102,8 @@ function conversation(stage) {
     target.value = "";
     if (file) await stage.load(await file.text()).then(() => note(""), failed);
   });
-  find("reset").addEventListener("click", () => {
+  find("reset").addEventListener("click", async () => {
+    await stage.replay?.end();
     stage.afresh(device());
     follow(stage);
     note("Started afresh.");

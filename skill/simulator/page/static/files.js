@@ -40,6 +40,7 @@ export class Replay {
     find("replay").hidden = false;
     this.list = list;
     this.next.focus();
+    find("replay").scrollIntoView({ block: "nearest" });
   }
 
   async step() {
@@ -71,6 +72,7 @@ export class Replay {
     const steps = this.conversation.steps.length;
     const over = this.#done === steps;
     this.next.disabled = this.all.disabled = over;
+    find("replay").scrollIntoView({ block: "nearest" });
     this.result.textContent = `${this.#met} of ${over ? steps : this.#done} steps as expected${over ? "." : " so far."}`;
   }
 
@@ -81,10 +83,19 @@ export class Replay {
   }
 }
 
+const UNITS = { s: "second", m: "minute", h: "hour", d: "day" };
+
+// "3d" in words.
+function long(duration) {
+  const number = Number.parseInt(duration, 10);
+  const unit = UNITS[duration.at(-1)];
+  return `${number} ${unit}${number === 1 ? "" : "s"}`;
+}
+
 // A step in words.
 export function told(step) {
   const changes = [
-    step.later && `${step.later} later`,
+    step.later && `${long(step.later)} later`,
     step.listener && `${step.listener} speaks`,
     step.locale && `in ${step.locale}`,
     step.screen !== undefined && (step.screen ? "with a screen" : "without a screen"),

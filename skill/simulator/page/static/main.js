@@ -150,7 +150,9 @@ class Stage {
   }
 
   async load(yaml) {
-    this.begin(await post("load", { yaml }));
+    const conversation = await post("load", { yaml });
+    await this.replay?.end();
+    this.begin(conversation);
   }
 
   endReplay() {

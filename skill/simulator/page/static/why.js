@@ -22,7 +22,13 @@ const HOWS = {
   danger_model: "the safety screen",
   blank: "nothing that could be understood",
 };
-const percent = (share) => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+const EXPERTS = { ngrams: "The n-grams (words and pieces of words) alone", encoder: "The sentence encoder alone" };
+
+function percent(share) {
+  if (share > 0 && share < 0.001) return "< 0.1 %";
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+}
+
 const meaning = (guess) => guess.name ?? (guess.kind === "none" ? "nothing known" : guess.kind);
 
 export function explain(entry, tips) {
@@ -77,7 +83,7 @@ function understood(found, tips) {
     facts([
       ["Kind", found.kind],
       ["Because of", HOWS[found.why] ?? found.why],
-      ["Before the runner-up by", margin],
+      ["Ahead by", margin],
       ["Also said", found.also.join(", ")],
       ["Tip's number", found.arg],
       ["Asks back", found.ask_back ? "yes" : "no"],
@@ -92,7 +98,7 @@ export function bars(rows, label) {
     { class: "bars", "aria-label": label },
     ...rows.map(([name, share]) => {
       const line = element("li", {}, element("span", { class: "name" }, name), element("span", { class: "bar", "aria-hidden": "true" }, element("i")), element("span", { class: "share" }, percent(share)));
-      line.querySelector("i").style.width = percent(Math.max(0, Math.min(1, share)));
+      line.querySelector("i").style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
       return line;
     }),
   );
@@ -122,7 +128,7 @@ function evidenceOf(entry, tips) {
     facts([["Engine", found.mode], ["Safety screen", danger], ["Known word for word as", found.exact], ["Lead", `${percent(found.lead)}; asks back below ${percent(found.margin)}`]]),
     found.tips.length > 0 && element("h4", {}, "How much speaks for each tip"),
     found.tips.length > 0 && bars(found.tips.map(([tip, share]) => [tips[tip] ?? tip, share]), "Tips"),
-    ...found.experts.flatMap((expert) => [element("h4", {}, `The ${expert.name} alone`), bars(expert.meanings, expert.name)]),
+    ...found.experts.flatMap((expert) => [element("h4", {}, EXPERTS[expert.name] ?? expert.name), bars(expert.meanings, expert.name)]),
     ...found.evidence.flatMap(evidenceFor),
   ].filter(Boolean);
 }
