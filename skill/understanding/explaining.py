@@ -31,13 +31,19 @@ def explain(thought: Thought, scales: Scales, limits: Limits, mode: str, root: P
         experts=tuple(view(expert, opinion) for expert, opinion in thought.opinions),
         meanings=largest(shares),
         tips=largest(scales.evidence(reasons)),
-        evidence=tuple(_evidence(root, experts, thought.words, name) for name, _ in largest(shares, 2)),
+        evidence=tuple(_evidence(root, experts, thought.words, name) for name in _compared(thought)),
         danger=thought.alarm.score,
         danger_limit=limits.danger,
         danger_phrases=thought.alarm.phrases,
         lead=scales.lead(reasons),
         margin=limits.margin,
     )
+
+
+def _compared(thought: Thought) -> list[str]:
+    """The winner and the runner-up; where there is danger, the danger and what it would be without."""
+    danger = [name for name in thought.alarm.dangers if thought.shares]
+    return [*danger, *(name for name, _ in largest(thought.shares, 2))][:2]
 
 
 def _evidence(root: Path, experts: list[Expert], words: str, meaning: str) -> Evidence:

@@ -25,8 +25,9 @@ EXTRA = ("danger", "abuse", "self_harm", "both")
 WORDS, CHARACTERS = 0, 1
 """The two sorts of n-grams; each is brought to length 1 by itself."""
 SORTS = (WORDS, CHARACTERS)
+OWN = 0.3
+"""How much the lane of danger counts; the rest is what the meanings make of it."""
 _ZERO = 128
-_OWN = 0.3
 _LENGTHS = (2, 3, 4, 5)
 _CHUNK = 3
 """Words that are summed up together; stretches begin and end between them."""
@@ -188,7 +189,7 @@ class Ngrams:
         """Danger is judged by its own lane and by the meanings: each knows figures of speech that the other lacks."""
         meanings = softmax(scores[: len(self.meanings)])
         own, abuse, self_harm, both = scores[len(self.meanings) :]
-        danger = _OWN * own + (1 - _OWN) * logit(sum(meanings[lane] for lane in self._dangers))
+        danger = OWN * own + (1 - OWN) * logit(sum(meanings[lane] for lane in self._dangers))
         return Opinion(meanings, sigmoid(danger), sigmoid(abuse), sigmoid(self_harm), sigmoid(both))
 
 

@@ -34,6 +34,7 @@ def test_it_shows_what_raised_the_alarm(engine: Understanding) -> None:
     assert explanation.danger_phrases == ("he hit me",)
     assert any("'he hit me'" in line for line in explanation.lines())
     assert explanation.understood.why == "danger_phrase"
+    assert explanation.evidence[0].meaning == "abuse"
 
 
 def test_it_says_where_an_exact_sentence_stands(engine: Understanding) -> None:

@@ -64,6 +64,7 @@ def test_whatever_is_lost_exact_phrases_and_listed_dangers_are_still_heard(
     damaged: Damage, name: str, harm: Callable[[str], Callable[[Path], None]], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "skill"):
+
         def harm_both(folder: Path) -> None:
             harm(name)(folder)
             (folder / "encoder.onnx").unlink(missing_ok=True)

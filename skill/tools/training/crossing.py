@@ -13,8 +13,8 @@ from skill.knowledge.content import Content, read_content
 from skill.knowledge.wording import normalise
 from skill.tools.training import ngrams
 from skill.tools.training.bank import DANGERS, Line
-from skill.tools.training.linear import Array, Fit, fit, sigmoid, softmax
-from skill.understanding.ngrams import EXTRA
+from skill.tools.training.linear import Array, Fit, fit, softmax
+from skill.understanding.ngrams import EXTRA, OWN
 
 _FOLDS = 4
 _FALSE_ALARMS = (0.005, 0.01, 0.02)
@@ -73,7 +73,9 @@ def figures(lines: Sequence[Line], chosen: Array, scores: Array, meanings: Seque
     best = [meanings[column] for column in part[:, : len(meanings)].argmax(1)]
     found = {"meaning": float(np.mean([name == line.id for name, line in zip(best, some, strict=True)]))}
     danger = np.array([bool({line.id, line.second} & set(DANGERS)) for line in some])
-    alarm = sigmoid(part[:, len(meanings)])
+    named = softmax(part[:, : len(meanings)])[:, [meanings.index(name) for name in DANGERS]].sum(1)
+    named = np.clip(named, 1e-9, 1 - 1e-9)
+    alarm = OWN * part[:, len(meanings)] + (1 - OWN) * np.log(named / (1 - named))
     if danger.any() and not danger.all():
         for share in _FALSE_ALARMS:
             limit = np.quantile(alarm[~danger], 1 - share)
@@ -89,7 +91,7 @@ def tips(
     weights = np.zeros((len(meanings), len(names)))
     for row, meaning in enumerate(meanings):
         if reason := content.reasons.get(meaning):
-            for tip, weight in zip(reason.tips, (1.0, 0.35), strict=False):
+            for tip, weight in zip(reason.tips, (1.0, 0.2), strict=False):
                 weights[row, names.index(tip)] = weight
     right, near, whole = 0, 0, 0
     order = np.argsort(-(softmax(scores[:, : len(meanings)]) @ weights), axis=1)
