@@ -18,8 +18,11 @@ from skill.settings import Settings
 from skill.simulator.envelopes import Device
 from skill.simulator.hearing import Heard, hear
 from skill.simulator.speaker import Answer, Speaker
+from skill.stores import open_store
 
 _QUOTED = re.compile(r"“([^”]+)”")
+_PATIENCE = 10.0
+"""Seconds that a store may take: nobody at a terminal hangs up after eight."""
 _WAITING, _CLOSED = "(waiting for an answer)", "(session closed)"
 
 
@@ -63,7 +66,7 @@ def open_terminal(
     settings: Settings, listener: str = "me", locale: str = "en-US", later: timedelta = timedelta()
 ) -> Iterator[Terminal]:
     """The skill as the settings say, with a speaker whose clock is moved on by `later`."""
-    joined = join(settings)
+    joined = join(settings, store=open_store(settings.store_url, settings.retention, _PATIENCE))
     speaker = Speaker(joined.answer, joined.compiled, joined.alexa_names, Device(listener, locale))
     speaker.skipped = later
     try:

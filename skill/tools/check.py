@@ -1,4 +1,4 @@
-"""Every fault of everything that people edit: `content/` here, `interaction_model/` through its linter."""
+"""Every fault of everything that people edit: `content/` here, the rest through the linter and the understanding."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from skill.tools.lint import lint
 from skill.tools.markup import markup_problems
 from skill.tools.readability import GRADE, cannot_measure, grade
 from skill.tools.voice import Voice, read_voice, voice_problems
+from skill.understanding.faults import faults as understanding_faults
 
 
 def check(root: Path, *, publish: bool, acts: Collection[str]) -> tuple[Fault, ...]:
@@ -22,7 +23,7 @@ def check(root: Path, *, publish: bool, acts: Collection[str]) -> tuple[Fault, .
     `publish` also refuses placeholders in the manifest. `acts` are the acts that a question's yes and no may name: they
     are the conversation's, and only whoever runs the check knows both.
     """
-    return tuple(sorted({*content_faults(root, acts), *lint(root, publish)}))
+    return tuple(sorted({*content_faults(root, acts), *lint(root, publish), *understanding_faults(root)}))
 
 
 def content_faults(root: Path, acts: Collection[str], language: str = "en") -> tuple[Fault, ...]:
