@@ -77,9 +77,10 @@ class PostgresStore:
         add_or_renew = add.on_conflict_do_update(
             index_elements=["listener"], set_=values, where=_memory.c.updated < limit
         )
+        statement = (replace if memory.version else add_or_renew).returning(_memory.c.version)
         with self._connection() as connection:
-            saved = connection.execute(replace if memory.version else add_or_renew).rowcount
-        if saved != 1:
+            saved = connection.execute(statement).first()
+        if saved is None:
             raise MemoryConflict("a listener's memory was saved meanwhile")
 
     def forget(self, listener: str) -> None:

@@ -1,6 +1,6 @@
 """A real server process: what `serve` runs, with a verifier that lets the tests' requests in.
 
-python -m tests.stores.server PORT WORKERS     with the settings of the environment
+python -m tests.stores.server PORT     with the settings of the environment
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> int:
         return create_app(settings, verifier=LetIn(), store=store, **options)
 
     web.create_app = create_open_app
-    return serve(read_settings(), "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]), simulator=False)
+    return serve(read_settings(), "127.0.0.1", int(sys.argv[1]), workers=1, simulator=False)
 
 
 if __name__ == "__main__":
