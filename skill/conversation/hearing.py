@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import Literal, cast
 
 from skill.conversation.moment import Mind
@@ -14,6 +14,8 @@ DANGERS = ("self_harm", "abuse")
 """In the order in which they are answered where both are spoken of."""
 SPOKEN = frozenset({"catch_all", "bare", "fallback", "unknown"})
 """Intents that say nothing by themselves: what counts is the words, if there are any."""
+_CLEAR = 0.5
+"""Probability from which on a reason is taken for what was meant."""
 NEAREST_TIP = ("favor_or_trade",)
 """What is offered where the article has no tip, as for `cost` and `time`."""
 
@@ -45,34 +47,27 @@ def _spoken(turn: Turn, mind: Mind) -> Understood:
     words = turn.words or " ".join(values)
     if not words.strip():
         return Understood("none", score=0.0, why="blank")
-    return _misheard(words, values, mind) or _heard(words, values, mind)
-
-
-def _misheard(words: str, values: list[str], mind: Mind) -> Understood | None:
-    """A command of one word behind one stray word (`i stop`): the sum means nothing, not even danger."""
-    if len(words.split()) != 2:
-        return None
-    return next((alone for value in values if " " not in value and (alone := _command(value, mind))), None)
-
-
-def _heard(words: str, values: list[str], mind: Mind) -> Understood:
     heard = mind.hear(words)
-    return next(_commands_alone(words, values, heard, mind), heard)
+    return _alone(words, values, heard, mind) or heard
 
 
-def _commands_alone(words: str, values: list[str], heard: Understood, mind: Mind) -> Iterator[Understood]:
+def _alone(words: str, values: list[str], heard: Understood, mind: Mind) -> Understood | None:
     """A command that fills a slot all by itself: `stop` that was taken for `he stop`.
 
-    A yes or a no behind a beginning (`he says` + `no`) is the partner's; and a sentence that is known as a whole
-    (`she says i'm done`), or two words and more that make sense as one, keeps its meaning.
+    Behind one stray word any command counts, and the sum means nothing, not even danger (`i stop`). Behind more only
+    a command's own name does: `should i leave` is a question. A yes or a no is the partner's (`he says` + `no`), and
+    what is known as a whole or clearly gives a reason (`he quit`) keeps its meaning.
     """
+    if heard.why == "exact" or (heard.kind == "reason" and heard.score >= _CLEAR):
+        return None
     for value in values:
-        if value == words or heard.why == "exact" or heard.kind == "safety":
+        stray = len(words.removesuffix(value).split())
+        if not stray or (heard.kind == "safety" and (stray > 1 or " " in value)):
             continue
-        if heard.kind not in ("none", "command") and " " in value:
-            continue
-        if alone := _command(value, mind):
-            yield alone
+        alone = _command(value, mind)
+        if alone and (stray == 1 or value == alone.name):
+            return alone
+    return None
 
 
 def _command(words: str, mind: Mind) -> Understood | None:

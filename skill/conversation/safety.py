@@ -10,6 +10,10 @@ from skill.dialogue import Card
 from skill.knowledge.content import Number, SafetyNumbers
 
 
+AGAIN = "safety_again"
+"""The question that waits after the numbers."""
+
+
 def disclaimer(moment: Moment) -> Line:
     """That this is information and no therapy, with the emergency number of where the listener is."""
     safety = _safety(moment)
@@ -39,11 +43,11 @@ def _numbers(moment: Moment, dangers: tuple[str, ...], lines: tuple[Line, ...]) 
     safety = _safety(moment)
     if safety is None:
         lines += (say("safety_anywhere"),)
-        return Answer(session, lines, "safety_again", {}, subject, other, Card("safety_anywhere"), "numbers")
+        return Answer(session, lines, AGAIN, {}, subject, other, Card("safety_anywhere"), "numbers")
     numbers = [number for number in (_number(safety, danger) for danger in dangers) if number]
     lines += (*map(_line, numbers), say("safety_urgent", emergency=safety.emergency.number))
     shown = "\n".join(number.number for number in (*numbers, safety.emergency))
-    return Answer(session, lines, "safety_again", {}, subject, other, Card("safety", {"numbers": shown}), "numbers")
+    return Answer(session, lines, AGAIN, {}, subject, other, Card("safety", {"numbers": shown}), "numbers")
 
 
 def _safety(moment: Moment) -> SafetyNumbers | None:

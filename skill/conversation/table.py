@@ -74,6 +74,12 @@ COMMANDS: Mapping[str, Handler] = MappingProxyType(
 """What each command does, where no question gives a yes or a no another meaning."""
 
 
+NEEDS_NUMBERS = frozenset({"phone_number", "help", "tell_more", "what_to_say", "next_tip", "random_tip", "list_tips"})
+"""Commands that, right after danger, ask for the numbers and for no tip."""
+UNTOLD = frozenset({"nearest_tip", "instead", "find_near", "hear_one", "any_tip", "highest_number"})
+"""Questions that offer a tip while none was told just now: *tell me more* is a yes to them."""
+
+
 def _kind(*kinds: Kind) -> Matcher:
     return lambda moment: moment.understood.kind in kinds
 
@@ -85,6 +91,25 @@ def _answer(word: str) -> Matcher:
         and moment.understood.name == word
         and moment.before.pending in moment.content.questions
     )
+
+
+def _lost_after_danger(moment: Moment) -> bool:
+    """Whether the numbers were just given, and what comes now is no new reason and no wish to end or go elsewhere."""
+    if moment.before.pending != safety.AGAIN:
+        return False
+    understood = moment.understood
+    return understood.kind == "none" or understood.ask_back or understood.name in NEEDS_NUMBERS
+
+
+def _takes_the_offer(moment: Moment) -> bool:
+    """`next` or `more` where the pending question offers just that."""
+    question = moment.content.questions.get(moment.before.pending or "")
+    act = question.yes if question else ""
+    if moment.understood.kind != "command":
+        return False
+    if moment.understood.name == "next_tip":
+        return act in ("offered_tip", "list_more")
+    return moment.understood.name == "tell_more" and (act == "list_more" or moment.before.pending in UNTOLD)
 
 
 def _unsure(moment: Moment) -> bool:
@@ -113,6 +138,8 @@ def _run(moment: Moment) -> Answer:
 
 TABLE: tuple[tuple[Matcher, Handler], ...] = (
     (_kind("safety"), safety.danger),
+    (_lost_after_danger, safety.danger_again),
+    (_takes_the_offer, _yes),
     (_answer("yes"), _yes),
     (_answer("no"), _no),
     (_unsure, reasons.unsure),

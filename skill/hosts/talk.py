@@ -91,7 +91,7 @@ class _Talk:
             return
         try:
             self.show(known(self, argument), "note")
-        except (argparse.ArgumentTypeError, GentleInvitationError, OSError) as error:
+        except (argparse.ArgumentTypeError, GentleInvitationError) as error:
             self.show([str(error)], "note")
 
     def explain(self, argument: str) -> list[str]:
@@ -134,7 +134,11 @@ class _Talk:
     def save(self, argument: str) -> list[str]:
         if not argument:
             return [":save needs a file, as in :save tests/conversations/mine.yaml"]
-        write_conversation(Path(argument), Conversation(about="Saved from a conversation.", steps=tuple(self._steps)))
+        conversation = Conversation(about="Saved from a conversation.", steps=tuple(self._steps))
+        try:
+            write_conversation(Path(argument), conversation)
+        except OSError as error:
+            return [f"{argument} cannot be written ({error.strerror}); name a file in a folder that is there"]
         return [f"saved in {argument}"]
 
     def help(self, _: str) -> list[str]:

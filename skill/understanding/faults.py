@@ -17,7 +17,7 @@ from skill.understanding.thresholds import Limits, Thresholds, read_thresholds
 T = TypeVar("T")
 
 _PHRASE = re.compile(r"(?:[a-z0-9]+\*?|_)(?: (?:[a-z0-9]+\*?|_))*")
-_SHARES = ("refuse", "danger", "both", "second", "margin")
+_SHARES = ("refuse", "floor", "danger", "both", "second", "margin")
 
 
 def faults(root: Path) -> tuple[Fault, ...]:

@@ -21,6 +21,8 @@ class Limits:
     """Exponent that makes the experts' common probabilities honest: above 1 surer, below 1 less sure."""
     refuse: float
     """A reason that is less probable than this, with all its neighbours, is not understood."""
+    floor: float
+    """So probable must at least one reason be; many that are less so are a guess from nothing."""
     danger: float
     """From this probability on it is danger."""
     danger_experts: Mapping[str, float]

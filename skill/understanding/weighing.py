@@ -49,8 +49,10 @@ class Scales:
         reasons = {name: share for name, share in shares.items() if self.kind(name) == "reason"}
         others = {name: share for name, share in shares.items() if name not in reasons} or _NOTHING
         whole, other = sum(reasons.values()), max(others, key=lambda name: others[name])
-        with_money = other in _OFFERED and both >= limits.both and max(reasons.values(), default=0.0) >= limits.second
-        if (whole > others[other] and whole >= limits.refuse) or with_money:
+        likeliest = max(reasons.values(), default=0.0)
+        with_money = other in _OFFERED and both >= limits.both and likeliest >= limits.second
+        clear = whole > others[other] and whole >= limits.refuse and likeliest >= limits.floor
+        if clear or with_money:
             return self._reason(reasons, shares, both, limits)
         name = other if others[other] >= whole else "none"
         found = self.guess(name, shares.get(name, 0.0))

@@ -169,11 +169,12 @@ def test_no_question_traps_anybody(listener: Listener, question: str):
         return keys(listener.does(intent))
 
     assert instead("nervous")[0] == "reason.nervous.acknowledgement"
-    assert instead("help")[0] == "reply.help"
+    assert instead("about")[0] == "reply.about"
     assert instead("stop") == ["reply.goodbye"]
     assert instead("self_harm")[0] == "reply.safety_self_harm"
     assert instead("repeat") == keys(outcome)
-    assert instead("fallback")[0].startswith("reply.miss_")
+    lost = instead("fallback")[0]
+    assert lost == "reply.safety_number" if question == "safety_again" else lost.startswith("reply.miss_")
 
 
 @pytest.mark.parametrize("question", WAYS)
