@@ -9,7 +9,6 @@ from skill.conversation.moment import Answer, Line, Moment, say
 from skill.dialogue import Card
 from skill.knowledge.content import Number, SafetyNumbers
 
-
 AGAIN = "safety_again"
 """The question that waits after the numbers."""
 
