@@ -33,7 +33,7 @@ def _reply(moment: Moment, answer: Answer) -> tuple[Reply, dict[str, int]]:
         picture=answer.picture if answer.picture in moment.content.visuals else None,
         slow=answer.session.slow,
     )
-    return reply, {key: number for key, number in used.items() if len(moment.content.wordings(key)) > 1}
+    return reply, {_turn_of(key): number for key, number in used.items() if len(moment.content.wordings(key)) > 1}
 
 
 def _asked(answer: Answer) -> tuple[Line | None, Line | None]:
@@ -48,8 +48,13 @@ def _part(line: Line, used: Mapping[str, int]) -> Part:
 
 def _next_wording(moment: Moment, session: Session, key: str) -> int:
     """The wording after the one that was used last, in this session or in the one that is remembered."""
-    last = session.variants.get(key, moment.memory.variants.get(key, -1))
+    last = session.variants.get(_turn_of(key), moment.memory.variants.get(_turn_of(key), -1))
     return (last + 1) % len(moment.content.wordings(key))
+
+
+def _turn_of(key: str) -> str:
+    """Under which name wordings take turns. All reasons share one: what is kept may not tell which was spoken of."""
+    return "acknowledgement" if key.startswith("reason.") else key
 
 
 def _session(answer: Answer, reply: Reply, used: Mapping[str, int]) -> Session:
@@ -79,4 +84,5 @@ def _memory(moment: Moment, answer: Answer, used: Mapping[str, int]) -> Memory |
         memory = after_visit(memory)
     if answer.tip:
         memory = after_tip(memory, answer.tip, moment.turn.time, answer.back)
-    return after_request(memory, moment.turn, used)
+    kept = {key: number for key, number in used.items() if answer.visit or not key.startswith("reply.")}
+    return after_request(memory, moment.turn, kept)

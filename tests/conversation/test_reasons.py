@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skill.knowledge.content import Content
-from tests.conversation.listener import Listener, asked, keys
+from tests.conversation.listener import Listener, SmallMind, asked, keys
 
 
 def test_every_reason_as_a_bare_intent_is_acknowledged_and_gets_its_first_tip(listener: Listener, content: Content):
@@ -164,3 +164,24 @@ def test_acknowledgements_take_turns_across_sessions(listener: Listener):
 def test_ethics_says_that_there_is_no_trick_and_offers_a_tip(listener: Listener):
     assert keys(listener.does("ethics")) == ["reply.ethics", "question.hear_one"]
     assert keys(listener.does("yes"))[-1] == "question.words"
+
+
+def test_what_is_remembered_does_not_tell_which_reason_was_spoken_of(content: Content, mind: SmallMind):
+    """Tip ids and times are kept; a reason, or that somebody spoke of money, is not."""
+    kept = set()
+    for reason in content.reasons:
+        listener = Listener(content, mind)
+        listener.does(reason)
+        kept |= set(listener.memory.variants)
+    asker = Listener(content, mind)
+    asker.says("no hope and no money")
+    kept |= set(asker.memory.variants)
+
+    assert not [key for key in kept if key.startswith(("reason.", "reply.")) or "cost" in key], kept
+
+
+def test_acknowledgements_take_turns_from_one_day_to_the_next(listener: Listener):
+    listener.does("hopeless")
+    listener.later(days=1)
+
+    assert listener.does("hopeless").reply.parts[0].variant == 1
