@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
@@ -75,6 +76,7 @@ class Verifier:
         check_application(envelope, self._skill_ids)
 
 
+@lru_cache(maxsize=64)  # Amazon sends the same address for months
 def certificate_url(given: str) -> str:
     """The address of Amazon's certificate, written one way; raises `Refused("certificate_url")` for any other.
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
+import signal
 import tempfile
+import threading
+import time
 from functools import partial
 from typing import Any
 
@@ -41,7 +45,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # at warning it only finds that these are many threads
     )
     try:
         server.serve(target_loader=partial(_application, settings, simulator, counters), wrap_loader=False)
@@ -53,11 +57,19 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
 
 def _application(settings: Settings, simulator: bool, counters: str | None) -> Any:
     """Made in each worker, after the fork: threads and connections do not survive one."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     if counters:
         share_counters(counters)
     from skill.hosts.web import create_app
 
     return create_app(settings, simulator=simulator)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this worker when its parent is gone: killed outright, it could tell nobody, and we would serve on unseen."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _check(settings: Settings, host: str, simulator: bool) -> None:

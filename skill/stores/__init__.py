@@ -14,6 +14,10 @@ __all__ = ["Store", "migrate", "open_plain_store", "open_store"]
 
 PATIENCE_SECONDS = 30.0
 """What somebody at a terminal waits for."""
+_KEEP_TIME = ("sqlite:", "memory:")
+"""Stores that wait for nobody but another process at the same file, and for that no longer than they are told to.
+
+A thread between them and a turn would cost the turn as much as all else that it does."""
 
 
 def open_store(url: str, retention: timedelta, budget: float = BUDGET_SECONDS) -> Store:
@@ -22,7 +26,9 @@ def open_store(url: str, retention: timedelta, budget: float = BUDGET_SECONDS) -
     `url` is one of `sqlite:///PATH`, `postgresql://…`, `dynamodb://TABLE?region=…&endpoint=…`, `memory://`.
     Raises `SettingsError` saying what is allowed; a store that is only out of reach is no error.
     """
-    store = GuardedStore(open_plain_store(url, retention, max(budget, OPENING_SECONDS)), budget)
+    keeps_time = url.startswith(_KEEP_TIME)
+    patience = budget if keeps_time else max(budget, OPENING_SECONDS)
+    store = GuardedStore(open_plain_store(url, retention, patience), budget, keeps_time)
     store.warm()
     return store
 

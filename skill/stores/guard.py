@@ -30,10 +30,11 @@ class GuardedStore:
     The log has one line when a kind of call begins to fail and one when it works again.
     """
 
-    def __init__(self, store: Store, budget: float = BUDGET_SECONDS) -> None:
+    def __init__(self, store: Store, budget: float = BUDGET_SECONDS, keeps_time: bool = False) -> None:
+        """`keeps_time`: the store keeps to the budget by itself, and is called without a thread in between."""
         self._store = store
         self._budget = budget
-        self._calls = BudgetedCalls(THREADS)
+        self._calls = None if keeps_time else BudgetedCalls(THREADS)
         self._failing: set[str] = set()
         self._lock = Lock()
 
@@ -78,7 +79,7 @@ class GuardedStore:
     def _call(self, name: str, call: Callable[..., T], *arguments: object, budget: float | None = None) -> T:
         seconds = self._budget if budget is None else budget
         try:
-            result = self._calls.run(seconds, call, *arguments)
+            result = self._calls.run(seconds, call, *arguments) if self._calls else call(*arguments)
         except MemoryConflict:
             self._note_success(name)
             raise

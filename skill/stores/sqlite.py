@@ -150,6 +150,7 @@ def _open(path: Path, patience: float) -> sqlite3.Connection:
     try:
         _switch_to_wal(connection, patience)
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -256")  # kilobytes: for each thread; the system keeps the file as well
         connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
         _upgrade(connection, path)
     except BaseException:

@@ -82,8 +82,7 @@ def start(tmp_path: Path, root: Path) -> Iterator[Start]:
     yield run
     for service in started:
         if service.process.poll() is None:
-            service.process.kill()
-            service.process.wait()
+            service.stop()
 
 
 def _free_port() -> int:
@@ -142,6 +141,21 @@ def test_a_request_that_is_under_way_is_answered_though_the_service_is_told_to_s
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"error": "certificate_url"}
     assert service.process.wait(30) == 0
+
+
+@pytest.mark.slow
+def test_no_worker_serves_on_when_the_service_was_killed_outright(start: Start) -> None:
+    service = start()
+    service.process.kill()
+    service.process.wait()
+    end = time.monotonic() + 20
+    while True:
+        try:
+            service.get("/health")
+        except (URLError, OSError):
+            return
+        assert time.monotonic() < end, "a worker is left"
+        time.sleep(0.2)
 
 
 def test_an_endpoint_that_is_not_there_is_told(tmp_path: Path) -> None:
