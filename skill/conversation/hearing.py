@@ -72,8 +72,8 @@ def _alone(words: str, values: list[str], heard: Understood, mind: Mind) -> Unde
 
 def _command(words: str, mind: Mind) -> Understood | None:
     """The command that these words are exactly; yes and no are none here."""
-    heard = mind.hear(words)
-    return heard if heard.kind == "command" and heard.why == "exact" and heard.name not in ("yes", "no") else None
+    known = mind.exact(words)
+    return known if known and known.kind == "command" and known.name not in ("yes", "no") else None
 
 
 def _intended(turn: Turn, content: Content, commands: Container[str], mind: Mind) -> Understood:
@@ -84,7 +84,8 @@ def _intended(turn: Turn, content: Content, commands: Container[str], mind: Mind
         kind = cast(Literal["ethics", "cost", "time"], turn.intent)
         return Understood(kind, tips=() if kind == "ethics" else NEAREST_TIP)
     if turn.intent in commands:
-        refusal = next((heard.also for value in turn.slots.values() if (heard := mind.hear(value)).name == "no"), ())
+        known = (mind.exact(value) for value in turn.slots.values())
+        refusal = next((refused.also for refused in known if refused and refused.name == "no"), ())
         return Understood("command", turn.intent, also=refusal, arg=_number(turn))
     return Understood("none", score=0.0)
 

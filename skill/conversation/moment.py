@@ -18,6 +18,9 @@ class Mind(Protocol):
     def hear(self, words: str) -> Understood:
         """What the words mean, danger before anything else; never raises."""
 
+    def exact(self, words: str) -> Understood | None:
+        """What exactly these words are known to mean; None if they are not known as a whole. Quick."""
+
     def danger(self, words: str) -> tuple[str, ...]:
         """The dangers that the words speak of: `self_harm`, `abuse`, both in this order, or none."""
 

@@ -49,6 +49,11 @@ class Understanding:
             _LOG.error("understanding failed (%s)", type(error).__name__)
             return _AT_A_LOSS
 
+    def exact(self, words: str) -> Understood | None:
+        """What words mean that stand so in the phrases or are a template's; None for others. Quick, and no screen."""
+        known = self._compiled.phrase(words)
+        return self.scales.exact(known) if known else None
+
     def danger(self, words: str) -> tuple[str, ...]:
         """The dangers in words of any length: `self_harm`, `abuse`, both in this order, or none. Never raises."""
         try:

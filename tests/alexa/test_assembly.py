@@ -31,6 +31,9 @@ class Deaf:
     def hear(self, words: str) -> Understood:
         return Understood("none", score=0.0)
 
+    def exact(self, words: str) -> Understood | None:
+        return None
+
     def danger(self, words: str) -> tuple[str, ...]:
         return ()
 

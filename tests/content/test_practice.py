@@ -43,6 +43,9 @@ class Deaf:
     def hear(self, words: str) -> Understood:
         return Understood("none")
 
+    def exact(self, words: str) -> Understood | None:
+        return None
+
     def danger(self, words: str) -> tuple[str, ...]:
         return ()
 

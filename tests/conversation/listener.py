@@ -59,6 +59,10 @@ class SmallMind:
             return Understood("safety", dangers[0], also=dangers[1:])
         return self.known.get(words, Understood("none", score=0.1, why="model"))
 
+    def exact(self, words: str) -> Understood | None:
+        known = self.known.get(words)
+        return known if known and known.why == "exact" else None
+
     def danger(self, words: str) -> tuple[str, ...]:
         if words in self.dangerous:
             return ("abuse",)

@@ -96,6 +96,9 @@ class AnyMind:
     def hear(self, words: str) -> Understood:
         return Understood("safety", self._dangers[0], also=self._dangers[1:]) if self._dangers else self._meaning
 
+    def exact(self, words: str) -> Understood | None:
+        return None if self._dangers else self._meaning
+
     def danger(self, words: str) -> tuple[str, ...]:
         return self._dangers
 
