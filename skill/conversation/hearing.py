@@ -16,8 +16,6 @@ SPOKEN = frozenset({"catch_all", "bare", "fallback", "unknown"})
 """Intents that say nothing by themselves: what counts is the words, if there are any."""
 _CLEAR = 0.5
 """Probability from which on a reason is taken for what was meant."""
-NEAREST_TIP = ("favor_or_trade",)
-"""What is offered where the article has no tip, as for `cost` and `time`."""
 
 
 def meaning(turn: Turn, content: Content, mind: Mind, commands: Container[str]) -> Understood:
@@ -82,7 +80,7 @@ def _intended(turn: Turn, content: Content, commands: Container[str], mind: Mind
         return Understood("reason", turn.intent, content.tips_for([turn.intent]))
     if turn.intent in ("ethics", "cost", "time"):
         kind = cast(Literal["ethics", "cost", "time"], turn.intent)
-        return Understood(kind, tips=() if kind == "ethics" else NEAREST_TIP)
+        return Understood(kind, tips=() if kind == "ethics" else content.nearest_tip)
     if turn.intent in commands:
         known = (mind.exact(value) for value in turn.slots.values())
         refusal = next((refused.also for refused in known if refused and refused.name == "no"), ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill.conversation.hearing import NEAREST_TIP
 from skill.conversation.misses import not_understood
 from skill.conversation.moment import Answer, Line, Moment, say
 from skill.conversation.tips import tell
@@ -98,7 +97,7 @@ def no_tip_for(moment: Moment) -> Answer:
         values, subject = {"about": reasons[also].about}, reasons[also].tips[0]
         session = replace(moment.session, reason=also, queue=moment.content.tips_for([also]))
         return Answer(session, (say(kind),), "instead", values, subject=subject, other=also)
-    tip = next((tip for tip in NEAREST_TIP if tip in moment.content.tips), None)
+    tip = next(iter(moment.content.nearest_tip), None)
     if tip is None:
         return Answer(moment.session, (say(kind),), "hear_one")
     return Answer(moment.session, (say(kind),), "nearest_tip", subject=tip)

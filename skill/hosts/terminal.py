@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ from typing import Any
 from skill.conversation import understand
 from skill.dialogue import Turn, Understood
 from skill.hosts.joined import Joined, join
+from skill.knowledge.content_text import quoted
 from skill.settings import Settings
 from skill.simulator.envelopes import Device
 from skill.simulator.hearing import Heard, hear
 from skill.simulator.speaker import Answer, Speaker
 from skill.stores import open_store
 
-_QUOTED = re.compile(r"“([^”]+)”")
 _PATIENCE = 10.0
 """Seconds that a store may take: nobody at a terminal hangs up after eight."""
 _WAITING, _CLOSED = "(waiting for an answer)", "(session closed)"
@@ -48,7 +47,7 @@ class Terminal:
         """What the skill itself suggests to say, sorted."""
         content = self.joined.content
         spoken = (text for key in content.spoken_keys() for text in content.wordings(key))
-        return sorted({example for text in spoken for example in _QUOTED.findall(text)})
+        return sorted({example for text in spoken for example in quoted(text)})
 
     def explain(self, words: str) -> list[str]:
         """Which way the words came, and why they mean what they do, as lines."""

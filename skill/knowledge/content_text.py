@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from skill.knowledge.content_types import Content
 
 _TAG = re.compile(r"<[^>]*>")
+_QUOTED = re.compile(r"“([^”]+)”")
 _WORD = re.compile(r"\{[^}]*\}|[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"(?<=[.!?…])[\"'”’]?\s+")
 
@@ -91,3 +92,8 @@ def _contacts(content: Content) -> Iterator[Text]:
 
 def _numbered(file: str, key: str, wordings: tuple[str, ...]) -> Iterator[Text]:
     yield from (Text(file, f"{key}.{number}", text) for number, text in enumerate(wordings, start=1))
+
+
+def quoted(text: str) -> list[str]:
+    """What a text quotes as an example of what can be said: all that stands in curly quotes."""
+    return _QUOTED.findall(text)

@@ -166,6 +166,11 @@ class Content:
     source: Source
     """Whose advice it is."""
 
+    @property
+    def nearest_tip(self) -> tuple[str, ...]:
+        """What is offered where no tip was made, as for `cost` and `time`; none if it is not among the tips."""
+        return ("favor_or_trade",) if "favor_or_trade" in self.tips else ()
+
     def wordings(self, key: str) -> tuple[str, ...]:
         """The wordings of a key; KeyError if there are none.
 

@@ -12,7 +12,7 @@ from skill.understanding.screen import DANGERS
 from skill.understanding.thresholds import Limits
 
 _KINDS: Mapping[str, Kind] = {"ethics": "ethics", "cost": "cost", "time": "time", "none": "none"}
-_OFFERED = {"cost": ("favor_or_trade",), "time": ("favor_or_trade",)}
+_WITHOUT_TIP = ("cost", "time")
 _RUNNERS_UP = 3
 _NOTHING: Mapping[str, float] = {"none": 1.0}
 
@@ -50,7 +50,7 @@ class Scales:
         others = {name: share for name, share in shares.items() if name not in reasons} or _NOTHING
         whole, other = sum(reasons.values()), max(others, key=lambda name: others[name])
         likeliest = max(reasons.values(), default=0.0)
-        with_money = other in _OFFERED and both >= limits.both and likeliest >= limits.second
+        with_money = other in _WITHOUT_TIP and both >= limits.both and likeliest >= limits.second
         clear = whole > others[other] and whole >= limits.refuse and likeliest >= limits.floor
         if clear or with_money:
             return self._reason(reasons, shares, both, limits)
@@ -112,8 +112,9 @@ class Scales:
     def _spoken(self, *meanings: str) -> tuple[str, ...]:
         """The tips for some meanings, in the order in which they are spoken."""
         reasons = [name for name in meanings if name in self.content.reasons]
-        offered = _OFFERED.get(meanings[0], ()) if not reasons else ()
-        return self.content.tips_for(reasons) or tuple(tip for tip in offered if tip in self.content.tips)
+        if not reasons and meanings[0] in _WITHOUT_TIP:
+            return self.content.nearest_tip
+        return self.content.tips_for(reasons)
 
     def _others(self, shares: Mapping[str, float], name: str, first: str | None = None) -> tuple[Guess, ...]:
         order = sorted((other for other in shares if other != name), key=lambda other: (other != first, -shares[other]))

@@ -10,6 +10,7 @@ import yaml
 from skill.errors import ContentError
 from skill.tools.check import check
 from tests.content.conftest import HERE, Practice
+from tests.no_content import NO_CONTENT
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,6 @@ def test_a_file_that_is_gone_is_one_fault(practice: Practice, file: str) -> None
     """A missing file is named once, not once for each thing that would have stood in it."""
     practice.loses(file)
     assert practice.checks() == [f"content/en/{file}: cannot be opened: No such file or directory"]
-
-
-NO_CONTENT = [
-    b"",
-    b"\xff\xfe\x00",
-    b"a: [",
-    b"- 1\n- 2\n",
-    b"42",
-    b"&a [*a]",
-    b"? [a]\n: 1\n",
-    b"---\na: 1\n---\nb: 2\n",
-]
 
 
 @pytest.mark.parametrize("written", NO_CONTENT)

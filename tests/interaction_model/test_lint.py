@@ -12,6 +12,7 @@ import yaml
 from skill.errors import ContentError
 from skill.tools.lint import lint
 from tests.interaction_model.conftest import HERE, Author
+from tests.no_content import NO_CONTENT
 
 
 @dataclass(frozen=True)
@@ -105,18 +106,6 @@ def test_a_model_that_alexa_would_refuse_for_its_size_is_a_fault(
     assert author.checks() == []
     monkeypatch.setattr("skill.tools.lint_store.MOST_BYTES", size - 1)
     assert author.checks() == [f"interaction_model: skill-package/en-US: would be {size} bytes; at most {size - 1}"]
-
-
-NO_CONTENT = [
-    b"",
-    b"\xff\xfe\x00",
-    b"a: [",
-    b"- 1\n- 2\n",
-    b"42",
-    b"&a [*a]",
-    b"? [a]\n: 1\n",
-    b"---\na: 1\n---\nb: 2\n",
-]
 
 
 @pytest.mark.parametrize("written", NO_CONTENT)

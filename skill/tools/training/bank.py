@@ -71,10 +71,3 @@ def read_voices(root: Path, lines: Sequence[Line]) -> tuple[str, ...]:
         for start in range(0, len(marks), _DIGITS):
             writers.setdefault(marks[start : start + _DIGITS], writer)
     return tuple(writers.get(mark(line.text), "") for line in lines)
-
-
-def write_voices(root: Path, voices: Mapping[str, Iterable[str]]) -> None:
-    """Keep who wrote what: by writer the sorted marks of the sentences, joined to one string."""
-    joined = {writer: "".join(sorted({mark(text) for text in texts})) for writer, texts in sorted(voices.items())}
-    about = "By writer: the first three bytes of the SHA-256 of each sentence, in base64. For cross-validation only."
-    (root / VOICES).write_text(json.dumps({"about": about, "voices": joined}, indent=1) + "\n", encoding="utf-8")
