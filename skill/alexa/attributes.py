@@ -6,10 +6,11 @@ for nothing, is as deep as one level, and leaves foreign attributes out. What ca
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeAlias
+
+import orjson
 
 from skill.dialogue import Card, Part, Reply, Session
 
@@ -28,7 +29,7 @@ def to_attributes(session: Session) -> dict[str, object]:
         for field in fields(Session)
         if (value := getattr(session, field.name)) != getattr(_FRESH, field.name)
     }
-    packed = json.dumps(changed, separators=(",", ":"))
+    packed = orjson.dumps(changed).decode()
     return {NAME: packed} if changed and len(packed) <= _MOST else {}
 
 
@@ -38,10 +39,10 @@ def from_attributes(attributes: Mapping[str, object] | None) -> Session:
     if not isinstance(packed, str) or len(packed) > _MOST:
         return _FRESH
     try:
-        kept = json.loads(packed)
+        kept = orjson.loads(packed)
         values = {field.name: _unpack(kept[field.name], field.name) for field in fields(Session) if field.name in kept}
         return Session(**values)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (ValueError, TypeError, AttributeError):
         return _FRESH
 
 

@@ -24,8 +24,8 @@ T = TypeVar("T")
 NAME = "echo-api.amazon.com"
 """Whose certificate it must be."""
 MOST_WAITING = 24
-"""Requests that wait for a certificate at the same time; a server with more threads than this always has one left for
-requests whose certificate is known."""
+"""Requests that wait for a certificate at the same time, once one is known; a server with more threads than this always
+has one left for requests whose certificate is known."""
 
 _LEAST_BITS = 2048
 _MOST_KEPT = 32
@@ -46,10 +46,16 @@ class Trusted:
 class Certificates:
     """Finds keys by certificate URL. Safe for several threads; several that want one URL wait for one fetch."""
 
-    def __init__(self, roots: Iterable[x509.Certificate] | None = None, fetch: Fetch | None = None) -> None:
+    def __init__(
+        self,
+        roots: Iterable[x509.Certificate] | None = None,
+        fetch: Fetch | None = None,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`."""
         self._roots = Store(list(machine_roots() if roots is None else roots))
         self._fetch = Download() if fetch is None else fetch
+        self._most_waiting = most_waiting
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Trusted] = OrderedDict()
         self._failed: OrderedDict[str, tuple[float, str]] = OrderedDict()
@@ -74,7 +80,7 @@ class Certificates:
             if kept := self._in_date(url, now):
                 return kept
             self._check_failures(url)
-            if self._waiting >= MOST_WAITING:
+            if self._kept and self._waiting >= self._most_waiting:
                 raise Refused(BUSY)
             self._waiting += 1
             future = self._coming.get(url)

@@ -7,7 +7,6 @@ so a stand-in takes its place for as long as the adapter's module is imported.
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_model import Response
 
 from skill.alexa.envelope import FullEnvelope, read_object, typed
 
@@ -45,12 +44,8 @@ def assemble(handle: Handle, mend: Mend) -> CustomSkill:
 
 
 def answer(skill: CustomSkill, envelope: dict[str, Any]) -> dict[str, Any]:
-    """What `POST /alexa` answers to a verified request: Alexa's JSON in, Alexa's JSON out.
-
-    Raises `Refused("body")` for an envelope that is no JSON.
-    """
-    request = skill.serializer.deserialize(json.dumps(envelope), RequestEnvelope)
-    return cast(dict[str, Any], skill.serializer.serialize(skill.invoke(request, None)))
+    """What `POST /alexa` answers to a verified request: Alexa's JSON in, Alexa's JSON out."""
+    return cast(dict[str, Any], skill.serializer.serialize(skill.invoke(typed(envelope), None)))
 
 
 class EnvelopeSerializer(DefaultSerializer):
@@ -69,8 +64,9 @@ class EnvelopeSerializer(DefaultSerializer):
         names = getattr(obj, "attribute_map", None)
         if names is None:
             return obj
-        values = ((key, getattr(obj, name)) for name, key in names.items())
-        return {key: self.serialize(value) for key, value in values if value is not None}
+        return {
+            names[key]: self.serialize(value) for key, value in vars(obj).items() if value is not None and key in names
+        }
 
 
 def flask_adapter(skill: CustomSkill) -> SkillAdapter:

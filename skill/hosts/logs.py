@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
 
-import structlog
-from structlog.types import EventDict, Processor, WrappedLogger
+import orjson
 
 _OURS = "skill"
 _HANDLER = "gentle-invitation"
+_ABOUT = ("request", "type", "rule", "attempt")
+"""What a line may say beside its sentence; anything else that is handed over stays out."""
 
 
 def set_up_logs(level: str, stream: TextIO | None = None) -> None:
@@ -22,34 +24,24 @@ def set_up_logs(level: str, stream: TextIO | None = None) -> None:
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.name = _HANDLER
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_about(), processors=_rendering()))
+    handler.setFormatter(_Line())
     root = logging.getLogger()
     root.handlers = [kept for kept in root.handlers if kept.name != _HANDLER] + [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_OURS).setLevel(level)
 
 
-def _about() -> list[Processor]:
-    return [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(allow=("request", "type", "rule", "attempt")),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _failure_without_words,
-    ]
+class _Line(logging.Formatter):
+    """Writes a record as one line; of an error only where it was raised: `KeyError: 'what she said'` would tell."""
 
-
-def _rendering() -> list[Processor]:
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
-
-
-def _failure_without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Says where an error was raised and of which type, without its message: `KeyError: 'what she said'` would tell."""
-    found = event.pop("exc_info", None)
-    error = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
-    if isinstance(error, BaseException):
-        event["error"] = _chain(error)
-    return event
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {"event": record.getMessage()}
+        line |= {name: value for name in _ABOUT if (value := getattr(record, name, None)) is not None}
+        line |= {"level": record.levelname.lower(), "logger": record.name}
+        line["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
+        if record.exc_info and record.exc_info[1]:
+            line["error"] = _chain(record.exc_info[1])
+        return orjson.dumps(line, default=str).decode()
 
 
 def _chain(error: BaseException) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 from skill.alexa.assembly import Happened
 from skill.alexa.attributes import from_attributes
@@ -20,11 +20,18 @@ from skill.simulator.page import Behind, page
 Watch = Callable[[Happened], None]
 
 
-class Overheard:
+def join_with_page(app: Flask, watch: Watch, join: Callable[..., Joined]) -> Joined:
+    """What `join(watch=…)` joins, with the page added to `app`; `watch` is told of everything as before."""
+    overheard = _Overheard(watch)
+    joined = join(watch=overheard)
+    app.register_blueprint(_speaker_page(joined, overheard))
+    return joined
+
+
+class _Overheard:
     """Keeps what the last request of each thread was taken to mean, so that the page can show it."""
 
     def __init__(self, watch: Watch) -> None:
-        """`watch` is told of everything as before."""
         self._watch, self._here = watch, threading.local()
 
     def __call__(self, happened: Happened) -> None:
@@ -37,7 +44,7 @@ class Overheard:
         return understood
 
 
-def speaker_page(joined: Joined, overheard: Overheard) -> Blueprint:
+def _speaker_page(joined: Joined, overheard: _Overheard) -> Blueprint:
     """The page as a blueprint, driving the same assembly as `POST /alexa`."""
 
     def memory(user_id: str, now: datetime) -> Memory:

@@ -19,10 +19,13 @@ from granian.log import LogLevels
 from skill.alexa.listener import read_secret
 from skill.errors import SettingsError
 from skill.settings import Settings, share_counters
-from skill.stores import open_plain_store
+from skill.stores import answers_at_once, open_plain_store
 
-_THREADS = 32
-"""In each worker: eight more than may wait for a certificate, so that a slow certificate host stops nobody else."""
+_THREADS = 4
+"""In each worker, where the store is a file: turns then hardly ever wait, and more threads only get into each other's
+way (benchmarks/web.py)."""
+_THREADS_THAT_WAIT = 32
+"""In each worker, where the store is across a network."""
 _GRACE_SECONDS = 10
 """What turns have to finish when the service is told to stop; Alexa waits for eight seconds."""
 
@@ -33,6 +36,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
     Raises `SettingsError` for what cannot be served.
     """
     _check(settings, host, simulator)
+    threads = _THREADS if answers_at_once(settings.store_url) else _THREADS_THAT_WAIT
     counters = tempfile.mkdtemp(prefix="gentle-invitation-counters-") if workers > 1 else None
     server = Granian(
         "skill.hosts.web:create_app",
@@ -42,27 +46,27 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=_THREADS,
+        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_SECONDS,
         log_level=LogLevels.error,  # at warning it only finds that these are many threads
     )
     try:
-        server.serve(target_loader=partial(_application, settings, simulator, counters), wrap_loader=False)
+        server.serve(target_loader=partial(_application, settings, simulator, counters, threads), wrap_loader=False)
     finally:
         if counters:
             shutil.rmtree(counters, ignore_errors=True)
     return 0
 
 
-def _application(settings: Settings, simulator: bool, counters: str | None) -> Any:
+def _application(settings: Settings, simulator: bool, counters: str | None, threads: int) -> Any:
     """Made in each worker, after the fork: threads and connections do not survive one."""
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     if counters:
         share_counters(counters)
     from skill.hosts.web import create_app
 
-    return create_app(settings, simulator=simulator)
+    return create_app(settings, simulator=simulator, threads=threads)
 
 
 def _end_with(parent: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Any, Literal
 
@@ -145,7 +146,7 @@ class Contacts:
     """By locale, as in `en-GB`; a locale without an entry has no numbers at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """All that the skill knows and says in one language."""
 
@@ -177,31 +178,25 @@ class Content:
         Keys are `tip.<id>.spoken|detail|say|title`, `reason.<id>.acknowledgement|honest|is_it|about`, `reply.<name>`,
         `question.<name>` and `reprompt.<name>`.
         """
-        match key.split("."):
-            case ["tip", name, ("spoken" | "detail" | "say" | "title") as field] if name in self.tips:
-                return (getattr(self.tips[name], field),)
-            case ["reason", name, "acknowledgement"] if name in self.reasons:
-                return self.reasons[name].acknowledgement
-            case ["reason", name, ("honest" | "is_it" | "about") as field] if name in self.reasons:
-                if text := getattr(self.reasons[name], field):
-                    return (text,)
-            case ["reply", name] if name in self.replies:
-                return self.replies[name]
-            case ["question", name] if name in self.questions:
-                return self.questions[name].ask
-            case ["reprompt", name] if name in self.questions:
-                return self.questions[name].reprompt
-        raise KeyError(key)
+        return self._spoken[key]
 
-    def spoken_keys(self) -> Iterator[str]:
+    def spoken_keys(self) -> Iterable[str]:
         """Every key that `wordings` knows."""
-        for name in self.tips:
-            yield from (f"tip.{name}.{field}" for field in ("spoken", "detail", "say", "title"))
+        return self._spoken.keys()
+
+    @cached_property
+    def _spoken(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name, tip in self.tips.items():
+            found |= {f"tip.{name}.{field}": (getattr(tip, field),) for field in ("spoken", "detail", "say", "title")}
         for name, reason in self.reasons.items():
-            fields = ("acknowledgement", "honest", "is_it", "about")
-            yield from (f"reason.{name}.{field}" for field in fields if getattr(reason, field))
-        yield from (f"reply.{name}" for name in self.replies)
-        yield from (f"{kind}.{name}" for name in self.questions for kind in ("question", "reprompt"))
+            found[f"reason.{name}.acknowledgement"] = reason.acknowledgement
+            texts = {field: getattr(reason, field) for field in ("honest", "is_it", "about")}
+            found |= {f"reason.{name}.{field}": (text,) for field, text in texts.items() if text}
+        found |= {f"reply.{name}": texts for name, texts in self.replies.items()}
+        for name, question in self.questions.items():
+            found |= {f"question.{name}": question.ask, f"reprompt.{name}": question.reprompt}
+        return found
 
     def card(self, key: str) -> CardText:
         """The card of a tip (`tip.even_if`), or the one with that name; KeyError if there is none."""

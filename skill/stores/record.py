@@ -7,10 +7,11 @@ them over.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from skill.dialogue import Heard, Memory
 from skill.errors import MemoryUnreadable
@@ -29,7 +30,7 @@ def memory_to_json(memory: Memory) -> str:
         "variants": dict(memory.variants),
         "requests": list(memory.requests),
     }
-    return json.dumps(record, separators=(",", ":"))
+    return orjson.dumps(record).decode()
 
 
 def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
@@ -38,11 +39,11 @@ def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
     Raises `MemoryUnreadable` for damaged text and for a format newer than this code.
     """
     try:
-        record = json.loads(text)
+        record = orjson.loads(text)
         found = record["format"]
         if found == FORMAT:
             return _memory(record, version, updated)
-    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
         raise MemoryUnreadable("a listener's memory is damaged") from error
     raise MemoryUnreadable(f"a listener's memory has format {found}; this version reads {FORMAT}: update the skill")
 

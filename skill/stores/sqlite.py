@@ -28,11 +28,18 @@ _STEPS = (
         " updated REAL NOT NULL) WITHOUT ROWID",
         "CREATE INDEX memory_updated ON memory (updated)",
     ),
+    (  # a save then writes one page, where an index and a record cut in two took four: a third of the time
+        "CREATE TABLE kept (listener TEXT PRIMARY KEY, version INTEGER NOT NULL, record TEXT NOT NULL,"
+        " updated REAL NOT NULL)",
+        "INSERT INTO kept SELECT listener, version, record, updated FROM memory",
+        "DROP TABLE memory",
+        "ALTER TABLE kept RENAME TO memory",
+    ),
 )
 """Each step leads the schema one version up; `PRAGMA user_version` says how many the file has seen."""
 
-_BITE = 500
-"""How many memories are purged with one statement: some milliseconds of work."""
+_BITE = 2000
+"""How many memories are looked at with one statement of a purge: some milliseconds of work."""
 
 
 @dataclass(slots=True)
@@ -96,11 +103,11 @@ class SqliteStore:
         """In small bites, so that no turn waits long for the lock."""
         limit, purged = (now - older_than).timestamp(), 0
         with self._connection() as connection:
-            while deleted := connection.execute(
-                "DELETE FROM memory WHERE listener IN (SELECT listener FROM memory WHERE updated < ? LIMIT ?)",
-                (limit, _BITE),
-            ).rowcount:
-                purged += deleted
+            (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM memory").fetchone()
+            for begin in range(0, last, _BITE):
+                purged += connection.execute(
+                    "DELETE FROM memory WHERE rowid > ? AND rowid <= ? AND updated < ?", (begin, begin + _BITE, limit)
+                ).rowcount
         return purged
 
     def ready(self) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skill.dialogue import Understood
 from skill.knowledge.compiled import Compiled, Known
 from skill.knowledge.content import Content
 from skill.knowledge.wording import normalise
-from skill.understanding.explaining import explain
-from skill.understanding.explanation import Explanation
 from skill.understanding.loading import Loaded, load
 from skill.understanding.opinion import logit, mean, sigmoid
 from skill.understanding.screen import Alarm, Screen, read_phrases
 from skill.understanding.thought import Opinions, Thought
 from skill.understanding.thresholds import Limits, Thresholds, read_thresholds
 from skill.understanding.weighing import Scales
+
+if TYPE_CHECKING:
+    from skill.understanding.explanation import Explanation
 
 _LOG = logging.getLogger(__name__)
 _BLANK = Understood("none", score=0.0, why="blank")
@@ -65,6 +67,8 @@ class Understanding:
 
     def explain(self, words: str) -> Explanation:
         """Why words are understood as they are; may take a second, since it looks for similar phrases."""
+        from skill.understanding.explaining import explain  # a service never needs it, and starts sooner without
+
         return explain(self.think(normalise(words)), self.scales, self.limits, self.mode, self.root)
 
     @property

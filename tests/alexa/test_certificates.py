@@ -247,5 +247,16 @@ def test_a_known_certificate_is_found_while_a_slow_host_keeps_all_others_waiting
     assert results.count("trusted") == MOST_WAITING
 
 
+def test_as_long_as_no_certificate_is_known_nobody_who_waits_is_turned_away() -> None:
+    slow = Slow()
+    certificates = Certificates([root()], slow, most_waiting=2)
+    threads, results = in_threads(6, lambda _: certificates.key(f"{URL}slow", NOW))
+    wait_for(lambda: certificates._waiting == 6)
+    slow.go.set()
+    for thread in threads:
+        thread.join()
+    assert results == ["trusted"] * 6
+
+
 def _longer(plan: Plan) -> Plan:
     return replace(plan, ends=plan.ends + timedelta(days=365))

@@ -18,6 +18,7 @@ import pytest
 from skill.dialogue import Heard, Memory
 from skill.errors import MemoryUnreadable, StoreUnavailable
 from skill.stores import Store, migrate, open_plain_store, open_store
+from skill.stores.record import memory_to_json
 from tests.stores.conftest import NOW, RETENTION, administer, create_table, dynamodb_client
 from tests.stores.servers import wait_until
 
@@ -73,6 +74,21 @@ class TestSqlite:
         with pytest.raises(StoreUnavailable, match="update the skill"):
             newer.load("ann", NOW)
         assert not open_guarded(sqlite_url).load("ann", NOW).reachable
+
+    def test_a_file_of_the_first_version_keeps_its_memories(self, path, sqlite_url, open_guarded):
+        with sqlite3.connect(path) as connection:
+            connection.execute(
+                "CREATE TABLE memory (listener TEXT PRIMARY KEY, version INTEGER NOT NULL, record TEXT NOT NULL,"
+                " updated REAL NOT NULL) WITHOUT ROWID"
+            )
+            connection.execute("CREATE INDEX memory_updated ON memory (updated)")
+            row = ("ann", 7, memory_to_json(HEARD), NOW.timestamp())
+            connection.execute("INSERT INTO memory VALUES (?, ?, ?, ?)", row)
+            connection.execute("PRAGMA user_version = 1")
+        connection.close()
+        store = open_guarded(sqlite_url)
+        assert remembers(store)
+        assert store.load("ann", NOW).version == 7
 
     def test_a_folder_that_cannot_be_made_is_survived(self, tmp_path, open_guarded):
         (tmp_path / "file").touch()
