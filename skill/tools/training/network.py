@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from skill.understanding.encoder import PIECES
 from skill.understanding.ngrams import EXTRA
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_FREQUENT_PIECES = 6000
+_FREQUENT_PIECES = 7500
+"""Of the base model's vocabulary, which is ordered by how often words are met."""
+_LEAST = 2
+"""In how many sentences a rarer piece must stand; a word that stands in one is read in smaller pieces."""
 _SIZE = 384
 
 
@@ -39,7 +43,8 @@ def cut_tokenizer(folder: Path, texts: Sequence[str]) -> tuple[Any, list[int]]:
     whole.no_padding()
     whole.no_truncation()
     vocabulary = whole.get_vocab()
-    used = {number for encoding in whole.encode_batch(list(texts)) for number in encoding.ids}
+    counts = Counter(number for encoding in whole.encode_batch(list(texts)) for number in set(encoding.ids))
+    used = {number for number, count in counts.items() if count >= _LEAST}
     single = {number for piece, number in vocabulary.items() if len(piece.removeprefix("##")) == 1 and piece.isascii()}
     special = {vocabulary[name] for name in ("[PAD]", "[UNK]", "[CLS]", "[SEP]")}
     words = sorted((number, piece) for piece, number in vocabulary.items() if piece.isascii() and piece.isalpha())
