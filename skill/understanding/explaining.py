@@ -23,6 +23,7 @@ def explain(thought: Thought, scales: Scales, limits: Limits, mode: str, root: P
     """What was heard, what won, what came second, by how much, and why."""
     shares, experts = thought.shares, [expert for expert, _ in thought.opinions]
     reasons = {name: share for name, share in shares.items() if scales.kind(name) == "reason"}
+    ranking = scales.rank(reasons) if reasons else None
     return Explanation(
         words=thought.words,
         mode=mode,
@@ -30,12 +31,12 @@ def explain(thought: Thought, scales: Scales, limits: Limits, mode: str, root: P
         exact=thought.known.id if thought.known else None,
         experts=tuple(view(expert, opinion) for expert, opinion in thought.opinions),
         meanings=largest(shares),
-        tips=largest(scales.evidence(reasons)),
+        tips=largest(ranking.evidence if ranking else {}),
         evidence=tuple(_evidence(root, experts, thought.words, name) for name in _compared(thought)),
         danger=thought.alarm.score,
         danger_limit=limits.danger,
         danger_phrases=thought.alarm.phrases,
-        lead=scales.lead(reasons),
+        lead=ranking.lead if ranking else 0.0,
         margin=limits.margin,
     )
 

@@ -18,6 +18,20 @@ _NOTHING: Mapping[str, float] = {"none": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """Reasons held against the tips that answer them."""
+
+    winner: str
+    """The likeliest reason among those that the best tip answers first."""
+    rival: str | None
+    """The likeliest reason with another first tip."""
+    evidence: Mapping[str, float]
+    """How much speaks for each tip, strongest first."""
+    lead: float
+    """By how much more speaks for the winner's first tip than for the rival's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scales:
     """Knows which id is what sort of meaning, and which tips answer it."""
 
@@ -60,46 +74,38 @@ class Scales:
             found.kind, found.name, self._spoken(name), found.score, self._others(shares, name), why="model"
         )
 
-    def evidence(self, reasons: Mapping[str, float]) -> dict[str, float]:
+    def rank(self, reasons: Mapping[str, float]) -> Ranking:
+        """Who wins among reasons with these probabilities, of which there is at least one."""
+        evidence = self._evidence(reasons)
+        best = next(iter(evidence))
+        winner = max(reasons, key=lambda reason: (self._first(reason) == best, reasons[reason]))
+        first = self._first(winner)
+        others = [reason for reason in reasons if self._first(reason) != first]
+        rival = max(others, key=lambda reason: reasons[reason], default=None)
+        return Ranking(winner, rival, evidence, evidence[first] - (evidence[self._first(rival)] if rival else 0.0))
+
+    def _reason(
+        self, reasons: Mapping[str, float], shares: Mapping[str, float], both: float, limits: Limits
+    ) -> Understood:
+        ranking = self.rank(reasons)
+        name, rival = ranking.winner, ranking.rival
+        also = self._also(name, shares, limits) if both >= limits.both else ()
+        unsure = rival is not None and not also and ranking.lead < limits.margin
+        if also or unsure:
+            order = self._spoken(name, *(also or (rival or name,)))
+        else:
+            order = tuple(dict.fromkeys((*tuple(ranking.evidence)[:2], *self._spoken(name))))
+        others = self._others(shares, name, rival if unsure else None)
+        why = "unsure" if unsure else "model"
+        return Understood("reason", name, order, reasons[name], others, also, unsure, why=why)
+
+    def _evidence(self, reasons: Mapping[str, float]) -> dict[str, float]:
         """How much speaks for each tip, strongest first."""
         found: dict[str, float] = {}
         for name, share in reasons.items():
             for tip, weight in zip(self.content.reasons[name].tips, self.tip_weights, strict=False):
                 found[tip] = found.get(tip, 0.0) + share * weight
         return dict(sorted(found.items(), key=lambda pair: -pair[1]))
-
-    def lead(self, reasons: Mapping[str, float]) -> float:
-        """By how much more speaks for the winner's first tip than for that of the likeliest reason with another one."""
-        if not reasons:
-            return 0.0
-        evidence, rival = self.evidence(reasons), self._rival(reasons)
-        return evidence[self._first(self._winner(reasons))] - (evidence[self._first(rival)] if rival else 0.0)
-
-    def _reason(
-        self, reasons: Mapping[str, float], shares: Mapping[str, float], both: float, limits: Limits
-    ) -> Understood:
-        name, rival = self._winner(reasons), self._rival(reasons)
-        tips = list(self.evidence(reasons))
-        also = self._also(name, shares, limits) if both >= limits.both else ()
-        unsure = rival is not None and not also and self.lead(reasons) < limits.margin
-        if also or unsure:
-            order = self._spoken(name, *(also or (rival or name,)))
-        else:
-            order = tuple(dict.fromkeys((*tips[:2], *self._spoken(name))))
-        others = self._others(shares, name, rival if unsure else None)
-        why = "unsure" if unsure else "model"
-        return Understood("reason", name, order, reasons[name], others, also, unsure, why=why)
-
-    def _winner(self, reasons: Mapping[str, float]) -> str:
-        """The likeliest reason among those that the best tip answers first."""
-        best = next(iter(self.evidence(reasons)))
-        return max(reasons, key=lambda reason: (self._first(reason) == best, reasons[reason]))
-
-    def _rival(self, reasons: Mapping[str, float]) -> str | None:
-        """The likeliest reason with another first tip."""
-        first = self._first(self._winner(reasons))
-        others = [reason for reason in reasons if self._first(reason) != first]
-        return max(others, key=lambda reason: reasons[reason], default=None)
 
     def _also(self, name: str, shares: Mapping[str, float], limits: Limits) -> tuple[str, ...]:
         sayable = [other for other in shares if other != name and self.kind(other) in ("reason", "cost", "time")]
