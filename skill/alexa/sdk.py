@@ -57,6 +57,8 @@ class EnvelopeSerializer(DefaultSerializer):
 
     def serialize(self, obj: object) -> Any:
         """JSON for a response. What is JSON already (attributes, APL documents) is handed on as it is."""
+        if isinstance(obj, str):  # most values are
+            return obj
         if isinstance(obj, list):
             return [self.serialize(item) for item in obj]
         if isinstance(obj, Enum):

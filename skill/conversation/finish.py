@@ -58,11 +58,7 @@ def _turn_of(key: str) -> str:
 
 
 def _session(answer: Answer, reply: Reply, used: Mapping[str, int]) -> Session:
-    session = answer.session
-    if answer.tip:
-        heard = session.heard if answer.back else (*session.heard, answer.tip)[-KEPT:]
-        queue = tuple(tip for tip in session.queue if tip != answer.tip)
-        session = replace(session, tip=answer.tip, heard=heard, queue=queue)
+    session, tip = answer.session, answer.tip
     return replace(
         session,
         pending=answer.question,
@@ -70,6 +66,9 @@ def _session(answer: Answer, reply: Reply, used: Mapping[str, int]) -> Session:
         other=answer.other,
         last=reply,
         variants={**session.variants, **used},
+        tip=tip or session.tip,
+        heard=session.heard if tip is None or answer.back else (*session.heard, tip)[-KEPT:],
+        queue=tuple(waiting for waiting in session.queue if waiting != tip),
     )
 
 

@@ -57,7 +57,11 @@ class Terminal:
         way = f"via {heard.via}: intent {heard.intent}" + (f", slots {dict(heard.slots)}" if heard.slots else "")
         if heard.words is None:
             return [way, "No words reach the skill: the intent says it all."]
-        return [way, *self.joined.mind.explain(heard.words).lines()]
+        why, meant = self.joined.mind.explain(heard.words), self.understood(heard)
+        lines = [way, *why.lines()]
+        if (meant.kind, meant.name) != (why.understood.kind, why.understood.name):
+            lines.append(f"But the slot holds a command and nothing else: taken as {meant.name}.")
+        return lines
 
 
 @contextmanager
