@@ -3,8 +3,9 @@
     python benchmarks/web.py [--seconds 4] [--repetitions 3] [--only ours] [--json FILE]
 
 Needs Linux, two cores and `taskset`; with `node` and `npm`, Amazon's SDK for Node is installed into a temporary folder
-and measured too. Each service runs on core 0 and verifies all that Amazon asks for; the client is on core 1. Compare
-rows of one run only: another machine, or another hour, gives other figures.
+and measured too; with gunicorn in the environment, ours on its threads as well. Each service runs on core 0 and
+verifies all that Amazon asks for; the client is on core 1. Compare rows of one run only: another machine, or another
+hour, gives other figures.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from load import Load, drive, once
@@ -88,6 +90,20 @@ def services(node_modules: Path | None) -> list[Service]:
         Service("ours, full, words", ours, words=True),
         Service(f"flask-ask-sdk, {PEER}", flask),
     ]
+    if find_spec("gunicorn"):
+        gunicorn = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--chdir",
+            str(PEERS),
+        ]
+        gunicorn.append("ours_on_gunicorn:application()")  # it listens on the environment's PORT
+        found.append(Service("ours, light, an intent, gunicorn", gunicorn, environment={"UNDERSTANDING": "light"}))
     if node_modules:
         found.append(Service(f"ask-sdk for Node, {PEER}", node))
     return found
@@ -169,6 +185,7 @@ def running(service: Service, folder: Path) -> Iterator[tuple[subprocess.Popen[b
             "SKILL_ID": SKILL_ID,
             "STORE_URL": f"sqlite:///{store}/memory.db",
             "LOG_LEVEL": "WARNING",
+            "PORT": str(port),
             "PYTHONWARNINGS": "ignore",
             **service.environment,
         }

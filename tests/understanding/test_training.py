@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from skill.tools.training import manifest, ngrams
 from skill.tools.training.bank import Line, digest, read_bank, read_voices
 from skill.tools.training.crossing import folds
 from skill.tools.training.linear import Fit, softmax
+from skill.tools.training.mishearing import Mishearing
 from skill.understanding.ngrams import Ngrams, pack, unpack
 
 HOW = Fit(epochs=3)
@@ -38,6 +40,15 @@ def test_the_same_phrases_make_the_same_file(some: list[Line]) -> None:
     meanings = sorted({line.id for line in some} | {line.second for line in some if line.second})
     first, second = (pack(ngrams.packed(*ngrams.train(some, meanings, HOW), meanings)) for _ in range(2))
     assert first == second
+
+
+def test_a_misheard_sentence_sounds_alike_and_a_short_one_is_heard_as_it_is() -> None:
+    known = ["wait for their council", "the weight of it", "there was a wait", "the counsel was over there"] * 30
+    ears, chance = Mishearing(known), random.Random(1)
+    heard = {ears.misheard("there was a long wait for counsel", chance) for _ in range(200)}
+    assert {"their was a long wait for counsel", "there was a long weight for counsel"} <= heard
+    assert ears.misheard("there was a wait", chance) == "there was a wait"
+    assert "there was a long wait for council" in heard
 
 
 def test_a_file_of_something_else_is_refused() -> None:

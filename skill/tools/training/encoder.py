@@ -16,6 +16,7 @@ from typing import Any
 from skill.knowledge.wording import normalise
 from skill.tools.training.bank import DANGERS, Line
 from skill.tools.training.examples import Example, examples
+from skill.tools.training.mishearing import Mishearing
 from skill.tools.training.network import base_folder, build_network, cut_tokenizer
 from skill.understanding.ngrams import EXTRA
 
@@ -45,7 +46,9 @@ def fit(lines: Sequence[Line], folder: Path, plan: Plan, echo: Callable[[str], N
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
     chance, classes, base = random.Random(plan.seed), sorted({line.id for line in lines}), base_folder()
-    tokenizer, kept = cut_tokenizer(base, [normalise(line.text) for line in lines])
+    texts = [normalise(line.text) for line in lines]
+    tokenizer, kept = cut_tokenizer(base, texts)
+    ears = Mishearing(texts)
     network = build_network(base, kept, len(classes))
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -55,7 +58,7 @@ def fit(lines: Sequence[Line], folder: Path, plan: Plan, echo: Callable[[str], N
     echo(f"encoder: {len(lines)} sentences, {len(classes)} meanings, {len(kept)} pieces, {steps} steps")
     started, loss = time.monotonic(), 0.0
     network.train()
-    for step, (epoch, batch) in enumerate(_batches(plan, lines, chance), start=1):
+    for step, (epoch, batch) in enumerate(_batches(plan, lines, ears, chance), start=1):
         loss += _learn(network, _tensors(batch, tokenizer, classes))
         optimiser.step()
         scheduler.step()
@@ -81,9 +84,11 @@ def _rate(step: int, steps: int) -> float:
     return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
 
 
-def _batches(plan: Plan, lines: Sequence[Line], chance: random.Random) -> Iterator[tuple[int, list[Example]]]:
+def _batches(
+    plan: Plan, lines: Sequence[Line], ears: Mishearing, chance: random.Random
+) -> Iterator[tuple[int, list[Example]]]:
     for epoch in range(1, plan.epochs + 1):
-        order = sorted(examples(lines, chance), key=lambda example: len(example.text) + chance.random() * 6)
+        order = sorted(examples(lines, ears, chance), key=lambda example: len(example.text) + chance.random() * 6)
         batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         chance.shuffle(batches)
         yield from ((epoch, batch) for batch in batches)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from skill.knowledge.wording import normalise
 from skill.tools.training.augment import varied
 from skill.tools.training.bank import DANGERS, Line
+from skill.tools.training.mishearing import Mishearing
 
 _STRONGER = 0.65
 _NEAR_MISS_WEIGHT = 3.0
 _JOINED = 0.06
 _LONGEST_JOINED = 40
+_MISHEARD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,16 @@ class Example:
     """Whether two reasons are given at once; None where that is not known."""
 
 
-def examples(lines: Sequence[Line], chance: random.Random) -> list[Example]:
-    """The bank as it is learned in one epoch: each line varied, some joined with another so that both must be heard."""
-    return [_joined(line, lines[chance.randrange(len(lines))], chance) for line in lines]
+def examples(lines: Sequence[Line], ears: Mishearing, chance: random.Random) -> list[Example]:
+    """The bank as it is learned in one epoch: each line varied, some misheard, some joined with another one."""
+    return [_joined(line, lines[chance.randrange(len(lines))], ears, chance) for line in lines]
 
 
-def _joined(line: Line, other: Line, chance: random.Random) -> Example:
-    own = _example(line, chance)
+def _joined(line: Line, other: Line, ears: Mishearing, chance: random.Random) -> Example:
+    own = _example(line, ears, chance)
     if chance.random() >= _JOINED or len(line.text.split()) + len(other.text.split()) > _LONGEST_JOINED:
         return own
-    more = _example(other, chance)
+    more = _example(other, ears, chance)
     dangers = own.dangers | more.dangers
     parts = [(own, 0.6), (more, 0.4)]
     if bool(own.dangers) != bool(more.dangers):
@@ -54,10 +56,13 @@ def _joined(line: Line, other: Line, chance: random.Random) -> Example:
     return Example(text, meanings, dangers, max(own.weight, more.weight), None)
 
 
-def _example(line: Line, chance: random.Random) -> Example:
+def _example(line: Line, ears: Mishearing, chance: random.Random) -> Example:
     meanings: tuple[tuple[str, float], ...] = ((line.id, 1.0),)
     if line.second:
         meanings = ((line.id, _STRONGER), (line.second, 1 - _STRONGER))
     dangers = frozenset(name for name in (line.id, line.second) if name in DANGERS)
     weight = _NEAR_MISS_WEIGHT if line.near_miss else 1.0
-    return Example(varied(normalise(line.text), chance), meanings, dangers, weight, bool(line.second))
+    text = varied(normalise(line.text), chance)
+    if chance.random() < _MISHEARD:
+        text = ears.misheard(text, chance)
+    return Example(text, meanings, dangers, weight, bool(line.second))
