@@ -45,8 +45,9 @@ def _sayable(reply: Reply, content: Content) -> bool:
 
 
 def about(moment: Moment) -> Answer:
-    """Whose advice it is."""
-    return Answer(moment.session, (say("about", credit=moment.content.source.credit),), "hear_one")
+    """Whose advice it is, and what is kept."""
+    lines = (say("about", credit=moment.content.source.credit), say("about_kept"))
+    return Answer(moment.session, lines, "hear_one")
 
 
 def ethics(moment: Moment) -> Answer:

@@ -83,11 +83,12 @@ def test_elsewhere_it_says_that_the_number_is_in_the_united_states_and_offers_he
     assert keys(listener.does("yes"))[0] == "tip.find_a_counselor.spoken"
 
 
-def test_about_credits_the_author(listener: Listener):
+def test_about_credits_the_author_and_says_what_is_kept(listener: Listener):
     outcome = listener.does("about")
 
-    assert keys(outcome) == ["reply.about", "question.hear_one"]
+    assert keys(outcome) == ["reply.about", "reply.about_kept", "question.hear_one"]
     assert "based on published advice by" in listener.hears(outcome)
+    assert "never what you say" in listener.hears(outcome)
 
 
 @pytest.mark.parametrize(
