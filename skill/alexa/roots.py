@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import ssl
+import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography import x509
@@ -28,12 +30,18 @@ def machine_roots() -> list[x509.Certificate]:
     return roots
 
 
-def _files() -> Iterator[Path]:
-    paths = ssl.get_default_verify_paths()
+def _files() -> Iterable[Path]:
+    """Each file once, however many links lead to it: in a folder of certificates each has two or three."""
+    paths, files = ssl.get_default_verify_paths(), dict[tuple[int, int], Path]()
     found = [Path(paths.cafile)] if paths.cafile else []
     if paths.capath:
         found += Path(paths.capath).iterdir()
-    yield from {path.resolve() for path in found if path.is_file()}
+    for path in found:
+        with suppress(OSError):  # a link that leads nowhere
+            about = path.stat()
+            if stat.S_ISREG(about.st_mode):
+                files[about.st_dev, about.st_ino] = path
+    return files.values()
 
 
 def _read(block: bytes) -> x509.Certificate | None:
