@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def application() -> Flask:
-    """Made in the worker, with as many threads as `serve` has beside a SQLite file."""
+    """Made in the worker."""
     return create_app(read_settings(), threads=4)

@@ -21,7 +21,7 @@ from skill.errors import SettingsError
 from skill.settings import Settings, share_counters
 from skill.stores import answers_at_once, open_plain_store
 
-_THREADS = 4
+_THREADS = 3
 """In each worker, where the store is a file: turns then hardly ever wait, and more threads only get into each other's
 way (benchmarks/web.py)."""
 _THREADS_THAT_WAIT = 32
