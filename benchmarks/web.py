@@ -91,18 +91,8 @@ def services(node_modules: Path | None) -> list[Service]:
         Service(f"flask-ask-sdk, {PEER}", flask),
     ]
     if find_spec("gunicorn"):
-        gunicorn = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "4",
-            "--chdir",
-            str(PEERS),
-        ]
-        gunicorn.append("ours_on_gunicorn:application()")  # it listens on the environment's PORT
+        application = ["--chdir", str(PEERS), "ours_on_gunicorn:application()"]  # it listens on the environment's PORT
+        gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--threads=4", *application]
         found.append(Service("ours, light, an intent, gunicorn", gunicorn, environment={"UNDERSTANDING": "light"}))
     if node_modules:
         found.append(Service(f"ask-sdk for Node, {PEER}", node))

@@ -24,8 +24,8 @@ T = TypeVar("T")
 NAME = "echo-api.amazon.com"
 """Whose certificate it must be."""
 MOST_WAITING = 24
-"""Requests that wait for a certificate at the same time, once one is known; a server with more threads than this always
-has one left for requests whose certificate is known."""
+"""Requests that wait for a certificate, unless told otherwise: a server with more threads than may wait always has one
+left for requests whose certificate is known."""
 
 _LEAST_BITS = 2048
 _MOST_KEPT = 32
@@ -52,7 +52,10 @@ class Certificates:
         fetch: Fetch | None = None,
         most_waiting: int = MOST_WAITING,
     ) -> None:
-        """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`."""
+        """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`.
+
+        `most_waiting` requests wait for certificates at the same time, once one is known.
+        """
         self._roots = Store(list(machine_roots() if roots is None else roots))
         self._fetch = Download() if fetch is None else fetch
         self._most_waiting = most_waiting

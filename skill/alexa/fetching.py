@@ -25,7 +25,7 @@ SECONDS = 3.0
 MOST_BYTES = 64 * 1024
 """A chain of three certificates has about 6,000."""
 _MOST_AT_ONCE = 48
-"""Twice as many as may wait: those that nobody waits for any more end a little later."""
+"""More than any server of ours has threads: those that nobody waits for any more end a little later."""
 
 
 class Download:

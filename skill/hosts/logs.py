@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
-
-import orjson
 
 _OURS = "skill"
 _HANDLER = "gentle-invitation"
@@ -41,7 +40,7 @@ class _Line(logging.Formatter):
         line["timestamp"] = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
         if record.exc_info and record.exc_info[1]:
             line["error"] = _chain(record.exc_info[1])
-        return orjson.dumps(line, default=str).decode()
+        return json.dumps(line, default=str)
 
 
 def _chain(error: BaseException) -> list[str]:

@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from skill.alexa.listener import read_secret
 from skill.errors import SettingsError
 from skill.settings import Settings, share_counters
-from skill.stores import answers_at_once, open_plain_store
+from skill.stores import keeps_time, open_plain_store
 
 _THREADS = 3
 """In each worker, where the store is a file: turns then hardly ever wait, and more threads only get into each other's
@@ -36,7 +36,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
     Raises `SettingsError` for what cannot be served.
     """
     _check(settings, host, simulator)
-    threads = _THREADS if answers_at_once(settings.store_url) else _THREADS_THAT_WAIT
+    threads = _THREADS if keeps_time(settings.store_url) else _THREADS_THAT_WAIT
     counters = tempfile.mkdtemp(prefix="gentle-invitation-counters-") if workers > 1 else None
     server = Granian(
         "skill.hosts.web:create_app",
@@ -66,7 +66,7 @@ def _application(settings: Settings, simulator: bool, counters: str | None, thre
         share_counters(counters)
     from skill.hosts.web import create_app
 
-    return create_app(settings, simulator=simulator, threads=threads)
+    return create_app(settings, simulator=simulator, most_waiting=threads // 2)
 
 
 def _end_with(parent: int) -> None:

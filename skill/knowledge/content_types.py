@@ -190,7 +190,8 @@ class Content:
         for name, tip in self.tips.items():
             found |= {f"tip.{name}.{field}": (getattr(tip, field),) for field in ("spoken", "detail", "say", "title")}
         for name, reason in self.reasons.items():
-            found[f"reason.{name}.acknowledgement"] = reason.acknowledgement
+            if reason.acknowledgement:
+                found[f"reason.{name}.acknowledgement"] = reason.acknowledgement
             texts = {field: getattr(reason, field) for field in ("honest", "is_it", "about")}
             found |= {f"reason.{name}.{field}": (text,) for field, text in texts.items() if text}
         found |= {f"reply.{name}": texts for name, texts in self.replies.items()}

@@ -10,7 +10,7 @@ from skill.errors import SettingsError
 from skill.stores.contract import Store
 from skill.stores.guard import BUDGET_SECONDS, OPENING_SECONDS, GuardedStore
 
-__all__ = ["Store", "answers_at_once", "migrate", "open_plain_store", "open_store"]
+__all__ = ["Store", "keeps_time", "migrate", "open_plain_store", "open_store"]
 
 PATIENCE_SECONDS = 30.0
 """What somebody at a terminal waits for."""
@@ -26,15 +26,14 @@ def open_store(url: str, retention: timedelta, budget: float = BUDGET_SECONDS) -
     `url` is one of `sqlite:///PATH`, `postgresql://…`, `dynamodb://TABLE?region=…&endpoint=…`, `memory://`.
     Raises `SettingsError` saying what is allowed; a store that is only out of reach is no error.
     """
-    keeps_time = answers_at_once(url)
-    patience = budget if keeps_time else max(budget, OPENING_SECONDS)
-    store = GuardedStore(open_plain_store(url, retention, patience), budget, keeps_time)
+    patience = budget if keeps_time(url) else max(budget, OPENING_SECONDS)
+    store = GuardedStore(open_plain_store(url, retention, patience), budget, keeps_time(url))
     store.warm()
     return store
 
 
-def answers_at_once(url: str) -> bool:
-    """Whether the store at `url` waits for no network."""
+def keeps_time(url: str) -> bool:
+    """Whether the store at `url` keeps to its time by itself, since it waits for no network."""
     return url.startswith(_KEEP_TIME)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill.errors import AssetsError
 from skill.knowledge.content import read_content
-from skill.tools.training import manifest
-from skill.tools.training.bank import Line, read_bank, read_voices
+from skill.tools.training import Echo, manifest
+from skill.tools.training.bank import Line, meanings, read_bank, read_voices
 from skill.understanding.encoder import MODEL, TOKENIZER
 from skill.understanding.files import FOLDER, NGRAMS
 
 if TYPE_CHECKING:
-    from skill.tools.training.crossing import Heard
-
-Echo = Callable[[str], None]
+    from skill.tools.training.crossing import Scores
 
 _TRIAL_EPOCHS = 2
 """How long the encoder learns that is only tried on voices it does not know; a whole run for each fold takes a day."""
@@ -37,19 +35,19 @@ def train(root: Path, encoder: bool, echo: Echo) -> None:
         raise AssetsError(f"training needs the extra `train`: {error.name} is missing") from error
 
 
-def _ngrams(root: Path, lines: Sequence[Line], echo: Echo) -> Heard:
+def _ngrams(root: Path, lines: Sequence[Line], echo: Echo) -> Scores:
     """The n-grams, and what they make of each voice when they do not know it."""
     from skill.tools.training import crossing, ngrams
     from skill.tools.training.linear import Fit
     from skill.understanding.ngrams import pack
 
-    how, meanings, content = Fit(), _meanings(lines), read_content(root)
-    echo(f"n-grams: {len(lines)} sentences, {len(meanings)} meanings")
+    how, ids, content = Fit(), meanings(lines), read_content(root)
+    echo(f"n-grams: {len(lines)} sentences, {len(ids)} meanings")
     writers = read_voices(root, lines)
-    heard = crossing.hear_ngrams(lines, writers, meanings, content, how, echo)
-    found = crossing.figures(lines, crossing.written_by(writers, frozenset(writers) - {""}), heard, meanings, content)
+    heard = crossing.hear_ngrams(lines, writers, ids, content, how, echo)
+    found = crossing.figures(lines, crossing.written_by(writers, frozenset(writers) - {""}), heard, ids, content)
     echo(f"  over all voices: {crossing.in_words(found)}")
-    model = ngrams.packed(*ngrams.train(lines, meanings, how), meanings)
+    model = ngrams.packed(*ngrams.train(lines, ids, how), ids)
     (root / FOLDER / NGRAMS).write_bytes(pack(model))
     facts = {"seed": how.seed, "packages": manifest.versions("scikit-learn", "numpy")}
     manifest.record(root, [NGRAMS], figures=crossing.rounded(found), **facts)
@@ -58,17 +56,17 @@ def _ngrams(root: Path, lines: Sequence[Line], echo: Echo) -> Heard:
     return heard
 
 
-def _encoder(root: Path, lines: Sequence[Line], beside: Heard, echo: Echo) -> None:
+def _encoder(root: Path, lines: Sequence[Line], beside: Scores, echo: Echo) -> None:
     """The encoder; first its figures, and those of both together, for voices that it does not know."""
     from skill.tools.training import crossing
     from skill.tools.training.encoder import Plan, fit
     from skill.tools.training.export import export
     from skill.tools.training.network import BASE_SHA256
 
-    plan, meanings, content = Plan(), _meanings(lines), read_content(root)
-    heard, chosen = crossing.hear_encoder(lines, read_voices(root, lines), meanings, _TRIAL_EPOCHS, echo)
-    alone = crossing.figures(lines, chosen, heard, meanings, content)
-    both = crossing.figures(lines, chosen, heard.beside(beside), meanings, content)
+    plan, ids, content = Plan(), meanings(lines), read_content(root)
+    heard, chosen = crossing.hear_encoder(lines, read_voices(root, lines), ids, _TRIAL_EPOCHS, echo)
+    alone = crossing.figures(lines, chosen, heard, ids, content)
+    both = crossing.figures(lines, chosen, heard.beside(beside), ids, content)
     echo(f"  encoder: {crossing.in_words(alone)}\n  with n-grams: {crossing.in_words(both)}")
     with tempfile.TemporaryDirectory() as place:
         fit(lines, Path(place), plan, echo)
@@ -84,7 +82,3 @@ def _encoder(root: Path, lines: Sequence[Line], beside: Heard, echo: Echo) -> No
     }
     manifest.record(root, [MODEL, TOKENIZER], **facts)
     echo(f"encoder: {(root / FOLDER / MODEL).stat().st_size} bytes")
-
-
-def _meanings(lines: Sequence[Line]) -> list[str]:
-    return sorted({line.id for line in lines})

@@ -195,6 +195,12 @@ class Slow:
             self.go.wait(10)
         return good_chain()
 
+    def let_go(self, threads: list[threading.Thread]) -> None:
+        """Answers, and waits for those who waited."""
+        self.go.set()
+        for thread in threads:
+            thread.join()
+
 
 def in_threads(count: int, call: Callable[[int], object]) -> tuple[list[threading.Thread], list[str]]:
     results: list[str] = []
@@ -224,9 +230,7 @@ def test_all_who_want_one_certificate_wait_for_one_fetch() -> None:
     certificates = Certificates([root()], slow)
     threads, results = in_threads(8, lambda _: certificates.key(f"{URL}slow", NOW))
     wait_for(lambda: certificates._waiting == 8)
-    slow.go.set()
-    for thread in threads:
-        thread.join()
+    slow.let_go(threads)
     assert results == ["trusted"] * 8
     assert len(slow.fetched) == 1
 
@@ -240,9 +244,7 @@ def test_a_known_certificate_is_found_while_a_slow_host_keeps_all_others_waiting
     began = time.monotonic()
     assert certificates.key(URL, NOW)
     assert time.monotonic() - began < 0.5
-    slow.go.set()
-    for thread in threads:
-        thread.join()
+    slow.let_go(threads)
     assert results.count("certificate_busy") == 4
     assert results.count("trusted") == MOST_WAITING
 
@@ -252,9 +254,7 @@ def test_as_long_as_no_certificate_is_known_nobody_who_waits_is_turned_away() ->
     certificates = Certificates([root()], slow, most_waiting=2)
     threads, results = in_threads(6, lambda _: certificates.key(f"{URL}slow", NOW))
     wait_for(lambda: certificates._waiting == 6)
-    slow.go.set()
-    for thread in threads:
-        thread.join()
+    slow.let_go(threads)
     assert results == ["trusted"] * 6
 
 

@@ -1,4 +1,4 @@
-"""Two reasons said in one breath are both heard, and one is not taken for two; floors as in floors.yaml."""
+"""Two reasons said in one breath are both heard, and one is not taken for two; a little below what was measured."""
 
 from __future__ import annotations
 

@@ -48,6 +48,11 @@ def _line(phrase_id: str, entry: str | Mapping[str, Any]) -> Line:
     return Line(phrase_id, str(entry["text"]), entry.get("second") or "", bool(entry.get("near_miss")))
 
 
+def meanings(lines: Iterable[Line]) -> list[str]:
+    """Ids of all that the lines mean, in the order in which models number them."""
+    return sorted({line.id for line in lines})
+
+
 def digest(lines: Iterable[Line], reasons: Iterable[str]) -> str:
     """SHA-256 of what is learned from; the same for the same sentences and reasons in any order."""
     whole = hashlib.sha256(json.dumps(sorted(reasons)).encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from scipy import sparse
 
 from skill.knowledge.content import Content
 from skill.knowledge.wording import normalise
-from skill.tools.training import ngrams
+from skill.tools.training import Echo, ngrams
 from skill.tools.training.bank import DANGERS, Line
 from skill.tools.training.linear import Array, Fit, fit, softmax
 from skill.understanding.encoder import MODEL, TOKENIZER, Encoder
@@ -25,11 +25,9 @@ _FALSE = (0.005, 0.01, 0.02)
 _FALSE_BOTH = 0.02
 _FIRST, _SECOND = 1.0, 0.2
 
-Echo = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Scores:
     """What a model that knows no sentence of a line's writer makes of each line; NaN where it was not asked."""
 
     meaning: Array
@@ -39,9 +37,9 @@ class Heard:
     both: Array
     """The score of two reasons said at once, by line."""
 
-    def beside(self, other: Heard) -> Heard:
+    def beside(self, other: Scores) -> Scores:
         """The common opinion of two models, as the full engine has it."""
-        return Heard(*((getattr(self, name) + getattr(other, name)) / 2 for name in ("meaning", "alarm", "both")))
+        return Scores(*((getattr(self, name) + getattr(other, name)) / 2 for name in ("meaning", "alarm", "both")))
 
 
 def folds(writers: Sequence[str]) -> list[frozenset[str]]:
@@ -62,7 +60,7 @@ def written_by(writers: Sequence[str], voices: frozenset[str]) -> Array:
 
 def hear_ngrams(
     lines: Sequence[Line], writers: Sequence[str], meanings: Sequence[str], content: Content, how: Fit, echo: Echo
-) -> Heard:
+) -> Scores:
     """What the n-grams make of all lines, each fold heard by a model that was trained without it."""
     texts = [normalise(line.text) for line in lines]
     where = ngrams.space(texts)
@@ -79,16 +77,16 @@ def hear_ngrams(
     return _of_ngrams(scores, meanings)
 
 
-def _of_ngrams(scores: Array, meanings: Sequence[str]) -> Heard:
+def _of_ngrams(scores: Array, meanings: Sequence[str]) -> Scores:
     shares = np.log(np.clip(softmax(scores[:, : len(meanings)]), 1e-12, 1))
     extra = scores[:, len(meanings) :]
     named = np.clip(np.exp(shares[:, [meanings.index(name) for name in DANGERS]]).sum(1), 1e-9, 1 - 1e-9)
-    return Heard(shares, OWN * extra[:, 0] + (1 - OWN) * np.log(named / (1 - named)), extra[:, -1])
+    return Scores(shares, OWN * extra[:, 0] + (1 - OWN) * np.log(named / (1 - named)), extra[:, -1])
 
 
 def hear_encoder(
     lines: Sequence[Line], writers: Sequence[str], meanings: Sequence[str], epochs: int, echo: Echo
-) -> tuple[Heard, Array]:
+) -> tuple[Scores, Array]:
     """What an encoder makes of one fold, trained for `epochs` without it; and which lines these are."""
     from skill.tools.training.encoder import Plan
     from skill.tools.training.encoder import fit as fit_encoder
@@ -102,7 +100,7 @@ def hear_encoder(
         fit_encoder([line for line, gone in zip(lines, away, strict=True) if not gone], folder, Plan(epochs), echo)
         export(folder, folder)
         encoder = Encoder((folder / MODEL).read_bytes(), (folder / TOKENIZER).read_bytes())
-    heard = Heard(np.full((len(lines), len(meanings)), np.nan), *(np.full(len(lines), np.nan) for _ in range(2)))
+    heard = Scores(np.full((len(lines), len(meanings)), np.nan), *(np.full(len(lines), np.nan) for _ in range(2)))
     for row in np.flatnonzero(away).tolist():
         opinion = encoder.opinion(normalise(lines[row].text))
         shares = dict(zip(encoder.meanings, opinion.meanings, strict=True))
@@ -112,7 +110,7 @@ def hear_encoder(
 
 
 def figures(
-    lines: Sequence[Line], chosen: Array, heard: Heard, meanings: Sequence[str], content: Content
+    lines: Sequence[Line], chosen: Array, heard: Scores, meanings: Sequence[str], content: Content
 ) -> dict[str, float]:
     """Over the chosen lines: right meanings, right tips, danger and second reasons caught at some false alarms."""
     some = [line for line, taken in zip(lines, chosen, strict=True) if taken]

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from skill.knowledge.wording import normalise
-from skill.tools.training.bank import DANGERS, Line
+from skill.tools.training import Echo
+from skill.tools.training.bank import DANGERS, Line, meanings
 from skill.tools.training.examples import Example, examples
 from skill.tools.training.mishearing import Mishearing
 from skill.tools.training.network import base_folder, build_network, cut_tokenizer
@@ -39,13 +40,13 @@ class Plan:
     """Threads of torch."""
 
 
-def fit(lines: Sequence[Line], folder: Path, plan: Plan, echo: Callable[[str], None]) -> None:
+def fit(lines: Sequence[Line], folder: Path, plan: Plan, echo: Echo) -> None:
     """Train on `lines` and leave in `folder`: `tokenizer.json`, `plan.json`, and `epoch-N.pt` after each epoch."""
     import torch
 
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
-    chance, classes, base = random.Random(plan.seed), sorted({line.id for line in lines}), base_folder()
+    chance, classes, base = random.Random(plan.seed), meanings(lines), base_folder()
     texts = [normalise(line.text) for line in lines]
     tokenizer, kept = cut_tokenizer(base, texts)
     ears = Mishearing(texts)
