@@ -20,7 +20,7 @@ from py_compile import PycInvalidationMode
 
 from set_up import ROOT, read_lock, subset
 
-LIBRARIES = frozenset({"ask-sdk-core", "boto3", "orjson", "platformdirs", "pyyaml"})
+LIBRARIES = frozenset({"ask-sdk-core", "boto3", "msgspec", "platformdirs", "pyyaml"})
 """What a turn needs; verification, the web server and the simulator stay at home."""
 FULL = frozenset({"numpy", "onnxruntime", "tokenizers"})
 UNUSED = frozenset({"huggingface-hub", "requests", "s3transfer", "sympy"})

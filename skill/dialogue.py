@@ -7,16 +7,18 @@ One turn: a `Turn` comes in; `Understood` says what it means; the conversation a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
 
 Kind = Literal["reason", "safety", "ethics", "cost", "time", "command", "none"]
 """What sort of speech it was. `name` then says which reason, command or danger; the other kinds need no name."""
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+"""How often, or which; what comes in from outside is held to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One thing that a listener did: opened the skill, said something, or was sent here by an event."""
 
     intent: str
@@ -25,7 +27,7 @@ class Turn:
     """When it was said; aware, UTC."""
     words: str | None = None
     """What was said, whole, with the beginning put back; None where the platform sent an intent and no words."""
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = {}
     """The slots' values as they came, by slot name."""
     listener: str | None = None
     """The hashed id of the account; None means: nobody to remember."""
@@ -39,8 +41,7 @@ class Turn:
     """The platform's id of this request, so that a repeated one changes nothing; also the seed of a random choice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """Another meaning that was considered."""
 
     kind: Kind
@@ -49,8 +50,7 @@ class Guess:
     """Calibrated probability, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """What a turn means."""
 
     kind: Kind
@@ -72,30 +72,27 @@ class Understood:
     """How it was understood: `intent`, `exact`, `model`, `unsure`, `danger_phrase`, `danger_model`, `blank`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, array_like=True):
     """One piece of speech: a key of the content, which wording of it, and what is filled in."""
 
     key: str
     """As in `tip.even_if.spoken`, `reason.hopeless.acknowledgement`, `reply.welcome_back`, `question.words`."""
-    variant: int = 0
+    variant: Count = 0
     """Which of the wordings of that key."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """By placeholder name; plain text, escaped when it is rendered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, array_like=True):
     """What the app and a screen show."""
 
     key: str
     """`tip.<id>` or the name of a card in replies.yaml."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """By placeholder name; plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True, array_like=True):
     """What the skill says and shows, in keys. The session stays open exactly if a question follows."""
 
     parts: tuple[Part, ...] = ()
@@ -111,8 +108,7 @@ class Reply:
     """Whether all of it is spoken slowly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True, omit_defaults=True):
     """What is kept while a session is open. Never a word that the person said."""
 
     pending: str | None = None
@@ -131,22 +127,21 @@ class Session:
     """The last reply, so that Repeat says exactly the same."""
     heard: tuple[str, ...] = ()
     """Tips in the order in which they were spoken in this session."""
-    cursor: int = 0
+    cursor: Count = 0
     """How many steps back from the end of what was heard the listener has gone."""
-    misses: int = 0
+    misses: Count = 0
     """How many turns in a row were not understood."""
     asked_back: bool = False
     """Whether the last turn asked which of two reasons was meant."""
-    listed: int = 0
+    listed: Count = 0
     """How many titles of the list have been read out."""
     slow: bool = False
     """Whether this session speaks slowly."""
-    variants: Mapping[str, int] = field(default_factory=dict)
+    variants: Mapping[str, Count] = {}
     """The wording last used, by key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True, array_like=True):
     """A tip that was spoken."""
 
     tip: str
@@ -154,17 +149,16 @@ class Heard:
     """Aware, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What is kept of a listener across sessions: tip ids and times, nothing that was said, nothing of safety."""
 
     visited: bool = False
     """Whether this listener has opened the skill before."""
     heard: tuple[Heard, ...] = ()
     """The last twenty tips, oldest first."""
-    last_heard: Mapping[str, datetime] = field(default_factory=dict)
+    last_heard: Mapping[str, datetime] = {}
     """By tip id: when it was last spoken."""
-    variants: Mapping[str, int] = field(default_factory=dict)
+    variants: Mapping[str, int] = {}
     """The wording last used for launch and for tip replies, by key."""
     requests: tuple[str, ...] = ()
     """Hashes of the last few request ids that changed this memory."""
@@ -176,8 +170,7 @@ class Memory:
     """False if the store could not be asked just now; never stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One turn's result."""
 
     reply: Reply

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from skill.conversation.moment import Answer, Line, Moment
 from skill.conversation.recall import KEPT, after_request, after_tip, after_visit, is_repeated

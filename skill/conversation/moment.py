@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct
 
 from skill.conversation.recall import last_tip, timeline
 from skill.dialogue import Card, Memory, Reply, Session, Turn, Understood
@@ -25,8 +26,7 @@ class Mind(Protocol):
         """The dangers that the words speak of: `self_harm`, `abuse`, both in this order, or none."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True, dict=True):
     """Everything a handler knows about one turn."""
 
     turn: Turn
@@ -59,18 +59,16 @@ class Moment:
         return last_tip(self.before, self.heard, self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A piece of speech before one of its wordings is picked."""
 
     key: str
     """As in `reply.welcome_back` or `tip.even_if.spoken`."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """By placeholder name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a handler wants said, and what follows from it."""
 
     session: Session
@@ -79,7 +77,7 @@ class Answer:
     """Spoken in this order, before the question."""
     question: str | None = None
     """Name of the question that follows; None closes the session."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     """The question's placeholders."""
     subject: str | None = None
     """What the question is about."""

@@ -7,8 +7,9 @@ commands; and whatever is left was not understood.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from skill.conversation import commands, deeper, misses, opening, reasons, safety, tips
 from skill.conversation.finish import finish

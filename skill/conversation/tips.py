@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+
+from msgspec.structs import replace
 
 from skill.conversation.moment import Answer, Line, Moment, say
 from skill.conversation.numbers import in_words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Flask
 
 from skill.alexa.assembly import Happened
@@ -52,7 +52,8 @@ def _speaker_page(joined: Joined, overheard: _Overheard) -> Blueprint:
         return joined.store.load(listener, now) if listener else Memory()
 
     def explain(words: str) -> Mapping[str, Any]:
-        return dataclasses.asdict(joined.mind.explain(words))
+        explained: Mapping[str, Any] = msgspec.to_builtins(joined.mind.explain(words))
+        return explained
 
     behind = Behind(
         send=joined.answer,

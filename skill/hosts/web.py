@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-import orjson
+import msgspec
 from flask import Flask, Response, jsonify, request
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -40,13 +40,13 @@ class Verifies(Protocol):
 
 
 class _Json(JSONProvider):
-    """Flask's JSON by orjson, which writes every response."""
+    """Flask's JSON by msgspec, which writes every response."""
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        return orjson.dumps(obj).decode()
+        return msgspec.json.encode(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
-        return orjson.loads(s)
+        return msgspec.json.decode(s)
 
 
 def create_app(

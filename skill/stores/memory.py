@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
+
+from msgspec.structs import replace
 
 from skill.dialogue import Memory
 from skill.errors import MemoryConflict

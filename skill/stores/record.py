@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-import orjson
+from msgspec import Struct, ValidationError
+from msgspec.json import Decoder, encode
 
 from skill.dialogue import Heard, Memory
 from skill.errors import MemoryUnreadable
@@ -20,17 +20,37 @@ FORMAT = 1
 """Goes up with every change of the fields below, an added one too: older code must not drop what it does not know."""
 
 
+class _Format(Struct, frozen=True):
+    """What every format has."""
+
+    format: int
+
+
+class _Record(_Format, frozen=True):
+    """A memory but for its version and the time of saving, which a store keeps in columns of its own."""
+
+    visited: bool
+    heard: tuple[Heard, ...]
+    last_heard: Mapping[str, datetime]
+    variants: Mapping[str, int]
+    requests: tuple[str, ...]
+
+
+_FORMAT_OF = Decoder(_Format)
+_RECORD = Decoder(_Record, strict=False)  # takes a number for a time
+
+
 def memory_to_json(memory: Memory) -> str:
-    """Everything of a memory but its version and the time of saving, which a store keeps in columns of its own."""
+    """Everything of a memory that `_Record` holds."""
     record = {
         "format": FORMAT,
         "visited": memory.visited,
-        "heard": [[heard.tip, _seconds(heard.at)] for heard in memory.heard],
+        "heard": [(heard.tip, _seconds(heard.at)) for heard in memory.heard],
         "last_heard": {tip: _seconds(at) for tip, at in memory.last_heard.items()},
-        "variants": dict(memory.variants),
-        "requests": list(memory.requests),
+        "variants": memory.variants,
+        "requests": memory.requests,
     }
-    return orjson.dumps(record).decode()
+    return encode(record).decode()
 
 
 def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
@@ -39,11 +59,19 @@ def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
     Raises `MemoryUnreadable` for damaged text and for a format newer than this code.
     """
     try:
-        record = orjson.loads(text)
-        found = record["format"]
+        found = _FORMAT_OF.decode(text).format
         if found == FORMAT:
-            return _memory(record, version, updated)
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+            record = _RECORD.decode(text)
+            return Memory(
+                record.visited,
+                record.heard,
+                record.last_heard,
+                record.variants,
+                record.requests,
+                updated=updated,
+                version=version,
+            )
+    except (ValidationError, ValueError) as error:
         raise MemoryUnreadable("a listener's memory is damaged") from error
     raise MemoryUnreadable(f"a listener's memory has format {found}; this version reads {FORMAT}: update the skill")
 
@@ -51,18 +79,6 @@ def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
 def from_seconds(seconds: float) -> datetime:
     """The time so many seconds after the start of 1970; exact to the microsecond."""
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _memory(record: Mapping[str, Any], version: int, updated: datetime) -> Memory:
-    return Memory(
-        visited=bool(record["visited"]),
-        heard=tuple(Heard(str(tip), from_seconds(at)) for tip, at in record["heard"]),
-        last_heard={str(tip): from_seconds(at) for tip, at in record["last_heard"].items()},
-        variants={str(key): int(variant) for key, variant in record["variants"].items()},
-        requests=tuple(str(request) for request in record["requests"]),
-        updated=updated,
-        version=version,
-    )
 
 
 def _seconds(time: datetime) -> float:

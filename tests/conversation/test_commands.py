@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from skill.dialogue import Card, Memory, Part, Reply, Session
 from tests.conversation.listener import Listener, asked, keys

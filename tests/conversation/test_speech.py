@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from skill import speech
 from skill.dialogue import Card, Part, Reply
@@ -19,7 +20,7 @@ def content_with(content: Content, *texts: str) -> Content:
     """The content with `texts` as the wordings of the reply `it`."""
     cards = {"it": CardText("it", "{title}", "{text}")}
     question = Question("it", texts, ("{name} once more?",), "close", "close")
-    return replace(
+    return dataclasses.replace(
         content, replies={"it": texts}, questions={"it": question}, cards=cards, visuals={"tip": {"type": "APL"}}
     )
 

@@ -15,7 +15,7 @@ from tests.stores.conftest import NOW, RETENTION
 
 HEAR = """
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from datetime import UTC, datetime, timedelta
 from skill.dialogue import Heard
 from skill.errors import MemoryConflict

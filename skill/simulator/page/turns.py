@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from msgspec import Struct, structs
 
 from skill.dialogue import Memory, Session, Understood
 from skill.knowledge.conversations import Expect, Step, parse_conversation, plain
@@ -78,17 +80,16 @@ class _Kept:
         return cls(session, _filled(memory, Memory()), tuple(heard.tip for heard in memory.heard))
 
 
-def _filled(record: Any, empty: Any) -> dict[str, Any]:
+def _filled(record: Struct, empty: Struct) -> dict[str, Any]:
     """JSON for the fields in which `record` differs from `empty`."""
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {name: _json(value) for name, value in values if value != getattr(empty, name)}
+    return {name: _json(value) for name, value in structs.asdict(record).items() if value != getattr(empty, name)}
 
 
 def _json(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
-    if is_dataclass(value):
-        return {field.name: _json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Struct):
+        return _json(structs.asdict(value))
     if isinstance(value, Mapping):
         return {str(key): _json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
