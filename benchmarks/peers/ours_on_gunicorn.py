@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def application() -> Flask:
     """Made in the worker."""
-    return create_app(read_settings(), most_waiting=2)
+    return create_app(read_settings())

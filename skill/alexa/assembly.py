@@ -12,6 +12,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model import Response
 from ask_sdk_model.canfulfill import CanFulfillIntent, CanFulfillIntentValues
+from msgspec import Struct
 
 from skill.alexa.attributes import from_attributes, to_attributes
 from skill.alexa.envelope import FullEnvelope
@@ -33,8 +34,7 @@ _TRIES = 3
 _NOBODY = Memory()
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """One request that was answered, for counters. Nothing that was said, nobody's id."""
 
     kind: str

@@ -23,14 +23,15 @@ T = TypeVar("T")
 
 NAME = "echo-api.amazon.com"
 """Whose certificate it must be."""
-MOST_WAITING = 24
-"""Requests that wait for a certificate, unless told otherwise: a server with more threads than may wait always has one
-left for requests whose certificate is known."""
-
 _LEAST_BITS = 2048
 _MOST_KEPT = 32
 _MOST_IN_CHAIN = 10
 _FAILURE_SECONDS = 5.0
+_REST = 10
+"""Who waits for a certificate holds up a thread, perhaps the only one. Once one is known, fetches that come to nothing
+may take one second in so many: a new address comes once in months, made-up ones as often as somebody likes."""
+_BURST_SECONDS = 30.0
+"""How far ahead of that they may be: as far as one fetch of three seconds leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,21 @@ class Trusted:
 
 
 class Certificates:
-    """Finds keys by certificate URL. Safe for several threads; several that want one URL wait for one fetch."""
+    """Finds keys by certificate URL. Safe for several threads; several that want one URL wait for one fetch.
 
-    def __init__(
-        self,
-        roots: Iterable[x509.Certificate] | None = None,
-        fetch: Fetch | None = None,
-        most_waiting: int = MOST_WAITING,
-    ) -> None:
-        """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`.
+    Once a certificate is known, one unknown URL is fetched at a time, and not for long: see `_REST`.
+    """
 
-        `most_waiting` requests wait for certificates at the same time, once one is known.
-        """
+    def __init__(self, roots: Iterable[x509.Certificate] | None = None, fetch: Fetch | None = None) -> None:
+        """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`."""
         self._roots = Store(list(machine_roots() if roots is None else roots))
         self._fetch = Download() if fetch is None else fetch
-        self._most_waiting = most_waiting
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Trusted] = OrderedDict()
         self._failed: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self._coming: dict[str, Future[Trusted]] = {}
-        self._waiting = 0
+        self._rested = 0.0
+        """When fetches that came to nothing will have been rested from."""
 
     def key(self, url: str, now: datetime) -> RSAPublicKey:
         """The key of the certificate at `url`, which is in date at `now`.
@@ -83,32 +79,31 @@ class Certificates:
             if kept := self._in_date(url, now):
                 return kept
             self._check_failures(url)
-            if self._kept and self._waiting >= self._most_waiting:
-                raise Refused(BUSY)
-            self._waiting += 1
             future = self._coming.get(url)
             leading = future is None
             if future is None:
+                if self._kept and (self._coming or self._rested > time.monotonic() + _BURST_SECONDS):
+                    raise Refused(BUSY)
                 future = self._coming[url] = Future()
+        if leading:
+            self._bring(url, now, future)
         try:
-            if leading:
-                self._bring(url, now, future)
             return future.result(SECONDS)
         except TimeoutError as error:
             raise Refused("certificate_fetch") from error
-        finally:
-            with self._lock:
-                self._waiting -= 1
 
     def _bring(self, url: str, now: datetime, future: Future[Trusted]) -> None:
         """Settles `future`, and remembers how it went."""
+        began = time.monotonic()
         try:
             trusted = verified(self._fetch(url), self._roots, now)
         except Exception as error:  # noqa: BLE001 - whatever it is, all who wait must hear of it
             refusal = error if isinstance(error, Refused) else Refused("certificate_fetch")
+            failed = time.monotonic()
             with self._lock:
+                self._rested = max(self._rested, failed) + (failed - began) * _REST
                 if refusal.rule != BUSY:
-                    _remember(self._failed, url, (time.monotonic() + _FAILURE_SECONDS, refusal.rule))
+                    _remember(self._failed, url, (failed + _FAILURE_SECONDS, refusal.rule))
                 del self._coming[url]
             future.set_exception(refusal)
         else:

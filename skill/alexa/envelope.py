@@ -6,7 +6,6 @@ know. This one builds only what the skill looks at, and takes a missing or odd v
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -30,6 +29,7 @@ from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 from ask_sdk_model.events.skillevents import SkillDisabledRequest
 from ask_sdk_model.interfaces.alexa.presentation.apl import AlexaPresentationAplInterface
 from ask_sdk_model.interfaces.system import SystemState
+from msgspec.json import decode
 
 from skill.alexa.attributes import NAME as ATTRIBUTE
 from skill.alexa.refusal import Refused
@@ -64,7 +64,7 @@ def read_object(body: bytes | str) -> dict[str, Any]:
     Raises `Refused("body")` for anything else: no UTF-8, no JSON, no object, nested or numbered beyond reason.
     """
     try:
-        found = json.loads(body.decode("utf-8") if isinstance(body, bytes) else body)
+        found = decode(body)
     except (ValueError, RecursionError) as error:
         raise Refused("body") from error
     if not isinstance(found, dict):

@@ -107,9 +107,9 @@ class _Connection(http.client.HTTPSConnection):
     """Can be hung up by another thread at any moment, in the middle of the TLS handshake too."""
 
     def __init__(self, name: str, host: str, port: int = 443) -> None:
-        super().__init__(host, port, timeout=SECONDS)
-        self._name = name
         self._trust = ssl.create_default_context()
+        super().__init__(host, port, timeout=SECONDS, context=self._trust)  # it would make another
+        self._name = name
         self._line: socket.socket | None = None
         self._over = False
 

@@ -6,7 +6,6 @@ import hmac
 import os
 import secrets
 import tempfile
-from hashlib import sha256
 from pathlib import Path
 
 from skill.errors import SettingsError
@@ -18,7 +17,7 @@ _LEAST = 16
 
 def listener_id(user_id: str | None, secret: bytes) -> str | None:
     """The name under which a listener is remembered: HMAC-SHA256 of the user id, in hex; None for nobody."""
-    return hmac.new(secret, user_id.encode("utf-8"), sha256).hexdigest() if user_id else None
+    return hmac.digest(secret, user_id.encode("utf-8"), "sha256").hex() if user_id else None
 
 
 def read_secret(given: str, store_url: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -131,6 +132,7 @@ def evaluate(options: Options) -> int:
 
 def serve(options: Options) -> int:
     """The web service; does not return."""
+    gc.disable()  # looking for garbage among what is imported takes a tenth of the start; a worker that serves does again
     from skill.hosts.serve import serve as run
 
     settings = _settings()

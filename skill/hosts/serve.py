@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -21,11 +23,9 @@ from skill.errors import SettingsError
 from skill.settings import Settings, share_counters
 from skill.stores import keeps_time, open_plain_store
 
-_THREADS = 3
-"""In each worker, where the store is a file: turns then hardly ever wait, and more threads only get into each other's
-way (benchmarks/web.py)."""
 _THREADS_THAT_WAIT = 32
-"""In each worker, where the store is across a network."""
+"""In each worker, where the store is across a network. Where it is a file, turns hardly ever wait, and more threads
+than one only take the interpreter from each other (benchmarks/web.py)."""
 _GRACE_SECONDS = 10
 """What turns have to finish when the service is told to stop; Alexa waits for eight seconds."""
 
@@ -36,7 +36,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
     Raises `SettingsError` for what cannot be served.
     """
     _check(settings, host, simulator)
-    threads = _THREADS if keeps_time(settings.store_url) else _THREADS_THAT_WAIT
+    threads = 1 if keeps_time(settings.store_url) else _THREADS_THAT_WAIT
     counters = tempfile.mkdtemp(prefix="gentle-invitation-counters-") if workers > 1 else None
     server = Granian(
         "skill.hosts.web:create_app",
@@ -52,21 +52,35 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
         log_level=LogLevels.error,  # at warning it only finds that these are many threads
     )
     try:
-        server.serve(target_loader=partial(_application, settings, simulator, counters, threads), wrap_loader=False)
+        server.serve(target_loader=partial(_application, settings, simulator, counters), wrap_loader=False)
     finally:
         if counters:
             shutil.rmtree(counters, ignore_errors=True)
     return 0
 
 
-def _application(settings: Settings, simulator: bool, counters: str | None, threads: int) -> Any:
+def _application(settings: Settings, simulator: bool, counters: str | None) -> Any:
     """Made in each worker, after the fork: threads and connections do not survive one."""
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     if counters:
         share_counters(counters)
     from skill.hosts.web import create_app
 
-    return create_app(settings, simulator=simulator, most_waiting=threads // 2)
+    app = create_app(settings, simulator=simulator)
+    _run_without_hurry()
+    gc.freeze()
+    gc.enable()
+    return app
+
+
+def _run_without_hurry() -> None:
+    """On Linux, this process's threads let each other finish instead of breaking in as soon as there is work.
+
+    A turn in Python and the thread that speaks HTTP otherwise take one processor from each other several times a turn.
+    """
+    if hasattr(os, "SCHED_BATCH"):
+        with suppress(OSError):  # a sandbox may not allow it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _end_with(parent: int) -> None:

@@ -13,7 +13,7 @@ from flask.json.provider import JSONProvider
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from skill.alexa.assembly import Clock, utc_now
-from skill.alexa.certificates import MOST_WAITING, Certificates
+from skill.alexa.certificates import Certificates
 from skill.alexa.refusal import Refused
 from skill.alexa.sdk import flask_adapter
 from skill.alexa.verification import Headers, Verifier
@@ -56,19 +56,17 @@ def create_app(
     clock: Clock = utc_now,
     store: Store | None = None,
     simulator: bool = False,
-    most_waiting: int = MOST_WAITING,
 ) -> Flask:
     """The application: `POST /alexa`, `GET /health`, `/ready`, `/metrics`; with `simulator` the speaker's page at `/`.
 
-    `verifier`, `clock` and `store` are for tests and the simulator; no setting can replace the verifier. `most_waiting`
-    requests wait for new certificates; there must be more threads than that.
+    `verifier`, `clock` and `store` are for tests and the simulator; no setting can replace the verifier.
     Raises `SettingsError`, `AssetsError` or `ContentError`. To be called in the process that serves.
     """
     set_up_logs(settings.log_level)
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES + 1, ASK_SDK_VERIFY_SIGNATURE=False, ASK_SDK_VERIFY_TIMESTAMP=False)
     app.json = _Json(app)
-    verifier = verifier or Verifier(settings.skill_ids, Certificates(most_waiting=most_waiting))
+    verifier = verifier or Verifier(settings.skill_ids, Certificates())
     from skill.hosts.metrics import Metrics  # its library looks at the environment when it is imported
 
     metrics = Metrics()

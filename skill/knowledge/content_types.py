@@ -201,10 +201,12 @@ class Content:
 
     def card(self, key: str) -> CardText:
         """The card of a tip (`tip.even_if`), or the one with that name; KeyError if there is none."""
-        kind, _, name = key.partition(".")
-        if kind == "tip" and name in self.tips:
-            return CardText(key, self.tips[name].title, self.tips[name].card)
-        return self.cards[key]
+        return self._shown[key]
+
+    @cached_property
+    def _shown(self) -> Mapping[str, CardText]:
+        tips = {f"tip.{name}": CardText(f"tip.{name}", tip.title, tip.card) for name, tip in self.tips.items()}
+        return {**self.cards, **tips}
 
     def tips_for(self, reasons: Sequence[str]) -> tuple[str, ...]:
         """Tip ids in the order in which they are spoken: each reason's first, then each one's second, no doubles."""

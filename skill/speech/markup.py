@@ -21,7 +21,7 @@ PAUSE = '<break time="250ms"/>'
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _EXAMPLE = re.compile(r"\s*“([^”]*)”([.,!?]*)\s*")
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GROUPS = re.compile(r"[\s-]+")
 
 

@@ -45,8 +45,8 @@ def memory_to_json(memory: Memory) -> str:
     record = {
         "format": FORMAT,
         "visited": memory.visited,
-        "heard": [(heard.tip, _seconds(heard.at)) for heard in memory.heard],
-        "last_heard": {tip: _seconds(at) for tip, at in memory.last_heard.items()},
+        "heard": [(heard.tip, heard.at.timestamp()) for heard in memory.heard],
+        "last_heard": {tip: at.timestamp() for tip, at in memory.last_heard.items()},
         "variants": memory.variants,
         "requests": memory.requests,
     }
@@ -79,8 +79,3 @@ def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
 def from_seconds(seconds: float) -> datetime:
     """The time so many seconds after the start of 1970; exact to the microsecond."""
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _seconds(time: datetime) -> float:
-    seconds = time.timestamp()
-    return int(seconds) if seconds.is_integer() else seconds

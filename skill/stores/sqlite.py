@@ -10,8 +10,7 @@ import itertools
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,76 +62,67 @@ class SqliteStore:
         self._connections = PerProcess(_Connections)
 
     def load(self, listener: str, now: datetime) -> Memory:
-        limit = (now - self._retention).timestamp()
-        with self._connection() as connection:
-            row = connection.execute(
-                "SELECT record, version, updated FROM memory WHERE listener = ?", (listener,)
-            ).fetchone()
-            if row is not None and row[2] < limit:
-                connection.execute("DELETE FROM memory WHERE listener = ? AND updated < ?", (listener, limit))
-                row = None
+        row = self._run("SELECT record, version, updated FROM memory WHERE listener = ?", listener).fetchone()
         if row is None:
             return Memory()
         record, version, updated = row
+        limit = (now - self._retention).timestamp()
+        if updated < limit:
+            self._run("DELETE FROM memory WHERE listener = ? AND updated < ?", listener, limit)
+            return Memory()
         return memory_from_json(record, version, from_seconds(updated))
 
     def save(self, listener: str, memory: Memory, now: datetime) -> None:
         record, updated = memory_to_json(memory), now.timestamp()
-        with self._connection() as connection:
-            if memory.version:
-                cursor = connection.execute(
-                    "UPDATE memory SET record = ?, updated = ?, version = version + 1"
-                    " WHERE listener = ? AND version = ?",
-                    (record, updated, listener, memory.version),
-                )
-            else:
-                cursor = connection.execute(
-                    "INSERT INTO memory (listener, version, record, updated) VALUES (?, 1, ?, ?)"
-                    " ON CONFLICT (listener) DO UPDATE"
-                    " SET version = 1, record = excluded.record, updated = excluded.updated WHERE memory.updated < ?",
-                    (listener, record, updated, (now - self._retention).timestamp()),
-                )
-            if cursor.rowcount != 1:
-                raise MemoryConflict("a listener's memory was saved meanwhile")
+        if memory.version:
+            done = self._run(
+                "UPDATE memory SET record = ?, updated = ?, version = version + 1 WHERE listener = ? AND version = ?",
+                *(record, updated, listener, memory.version),
+            )
+        else:
+            done = self._run(
+                "INSERT INTO memory (listener, version, record, updated) VALUES (?, 1, ?, ?)"
+                " ON CONFLICT (listener) DO UPDATE"
+                " SET version = 1, record = excluded.record, updated = excluded.updated WHERE memory.updated < ?",
+                *(listener, record, updated, (now - self._retention).timestamp()),
+            )
+        if done.rowcount != 1:
+            raise MemoryConflict("a listener's memory was saved meanwhile")
 
     def forget(self, listener: str) -> None:
-        with self._connection() as connection:
-            connection.execute("DELETE FROM memory WHERE listener = ?", (listener,))
+        self._run("DELETE FROM memory WHERE listener = ?", listener)
 
     def purge(self, older_than: timedelta, now: datetime) -> int:
         """In small bites, so that no turn waits long for the lock."""
         limit, purged = (now - older_than).timestamp(), 0
-        with self._connection() as connection:
-            (last,) = connection.execute("SELECT coalesce(max(rowid), 0) FROM memory").fetchone()
-            for begin in range(0, last, _BITE):
-                purged += connection.execute(
-                    "DELETE FROM memory WHERE rowid > ? AND rowid <= ? AND updated < ?", (begin, begin + _BITE, limit)
-                ).rowcount
+        (last,) = self._run("SELECT coalesce(max(rowid), 0) FROM memory").fetchone()
+        for begin in range(0, last, _BITE):
+            bite = "DELETE FROM memory WHERE rowid > ? AND rowid <= ? AND updated < ?"
+            purged += self._run(bite, begin, begin + _BITE, limit).rowcount
         return purged
 
     def ready(self) -> None:
         """Begins to write and takes it back: a read-only file is not ready."""
-        with self._connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
-            connection.execute("ROLLBACK")
+        self._run("BEGIN IMMEDIATE")
+        self._run(f"PRAGMA user_version = {len(_STEPS)}")
+        self._run("ROLLBACK")
 
     def close(self) -> None:
         connections = self._connections.pop()
         for connection in connections.everyones if connections else ():
             connection.close()
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection, in autocommit: each statement is a transaction. Errors as `StoreUnavailable`."""
+    def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
+        """One statement on this thread's connection, a transaction by itself. Errors as `StoreUnavailable`."""
         connections = self._connections()
         try:
             if not hasattr(connections.mine, "connection"):
                 self._connect(connections)
-            yield connections.mine.connection
+            cursor: sqlite3.Cursor = connections.mine.connection.execute(statement, values)
         except (sqlite3.Error, OSError) as error:
             self._disconnect(connections)  # the next call connects anew: the file may have been replaced meanwhile
             raise StoreUnavailable(f"SQLite file {self._path}: {error}") from error
+        return cursor
 
     def _connect(self, connections: _Connections) -> None:
         with connections.lock:
