@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -84,8 +83,7 @@ def build_skill(
     return assemble(room.handle, room.mend)
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """Where the parts meet. Keeps nothing from one request to the next."""
 
     content: Content

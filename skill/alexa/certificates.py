@@ -7,13 +7,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from msgspec import Struct
 
 from skill.alexa.fetching import BUSY, SECONDS, Download, Fetch
 from skill.alexa.refusal import Refused
@@ -34,8 +34,7 @@ _BURST_SECONDS = 30.0
 """How far ahead of that they may be: as far as one fetch of three seconds leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trusted:
+class Trusted(Struct, frozen=True):
     """A certificate whose chain ends at a root of this machine."""
 
     key: RSAPublicKey

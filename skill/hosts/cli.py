@@ -7,9 +7,10 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from skill.errors import ContentError, GentleInvitationError, SettingsError
 from skill.hosts.arguments import parser
@@ -132,7 +133,7 @@ def evaluate(options: Options) -> int:
 
 def serve(options: Options) -> int:
     """The web service; does not return."""
-    gc.disable()  # looking for garbage among what is imported takes a tenth of the start; a worker that serves does again
+    gc.disable()  # looking for garbage among imports takes a tenth of the start; workers turn it on again
     from skill.hosts.serve import serve as run
 
     settings = _settings()

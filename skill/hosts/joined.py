@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ask_sdk_core.skill import CustomSkill
+from msgspec import Struct
 
 from skill.alexa.assembly import Happened, build_skill
 from skill.alexa.listener import read_secret
@@ -22,8 +22,7 @@ from skill.stores import Store, open_store
 from skill.understanding import Understanding, open_understanding
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """The skill with all its rooms, ready for requests."""
 
     root: Path

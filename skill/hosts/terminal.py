@@ -6,9 +6,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from skill.conversation import understand
 from skill.dialogue import Turn, Understood
@@ -25,8 +26,7 @@ _PATIENCE = 10.0
 _WAITING, _CLOSED = "(waiting for an answer)", "(session closed)"
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """The joined skill, and a speaker in front of it."""
 
     joined: Joined

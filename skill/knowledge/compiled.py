@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from skill.knowledge.freshness import fresh_tables
 from skill.knowledge.tables import Tables, digest
@@ -19,18 +20,16 @@ from skill.knowledge.wording import normalise, numbers_in, sameness
 _LONGEST_SAMPLE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A sentence of Alexa's model, as Alexa would hand it on."""
 
     intent: str
     """Our id, as in `tip_number`."""
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = {}
     """Values by slot: digits for `number` and `ordinal`, the words for any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """A sentence that the catch-all takes."""
 
     slot: str
@@ -41,8 +40,7 @@ class Carried:
     """What the slot then holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A sentence that stands in the phrases or is said by a template."""
 
     id: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.content_rules import broken_rules
@@ -41,19 +42,16 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _TipsFile:
+class _TipsFile(Struct, frozen=True):
     source: Source
     tips: Mapping[str, Tip]
 
 
-@dataclass(frozen=True, slots=True)
-class _ReasonsFile:
+class _ReasonsFile(Struct, frozen=True):
     reasons: Mapping[str, Reason]
 
 
-@dataclass(frozen=True, slots=True)
-class _RepliesFile:
+class _RepliesFile(Struct, frozen=True):
     replies: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, Question]
     cards: Mapping[str, CardText]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.knowledge.content_types import Content
 
@@ -15,8 +16,7 @@ _WORD = re.compile(r"\{[^}]*\}|[^\W_]+(?:['’-][^\W_]+)*")
 _END = re.compile(r"(?<=[.!?…])[\"'”’]?\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One text that a listener hears or sees."""
 
     file: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from skill.knowledge.reading import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Whose advice the tips are."""
 
     title: str
@@ -24,8 +24,7 @@ class Source:
     """How it is credited aloud, as in `based on published advice by …`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tip:
+class Tip(Struct, frozen=True):
     """One piece of advice."""
 
     id: Key
@@ -48,8 +47,7 @@ class Tip:
     """When it was last held against the article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a partner will not come, and what answers it."""
 
     id: Key
@@ -70,8 +68,7 @@ class Reason:
     """The half sentence that says that no tip was made for it; present exactly if it is not `covered`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question that keeps the session open, with what an answer to it does."""
 
     name: Key
@@ -86,8 +83,7 @@ class Question:
     """The act of the conversation that a no starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardText:
+class CardText(Struct, frozen=True):
     """What the app and a screen show: plain text with placeholders, no markup."""
 
     name: Key
@@ -98,8 +94,7 @@ class CardText:
     """The rest, short."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A telephone number."""
 
     number: str
@@ -110,8 +105,7 @@ class Number:
     """How else to use it, as in `call or text`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Consultation:
+class Consultation(Struct, frozen=True):
     """The telephone consultation of the practice."""
 
     name: str
@@ -124,8 +118,7 @@ class Consultation:
     """The same number with letters, where it has such a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class SafetyNumbers:
+class SafetyNumbers(Struct, frozen=True):
     """Whom to call in one locale when it matters most."""
 
     emergency: Number
@@ -136,8 +129,7 @@ class SafetyNumbers:
     """A crisis, or thoughts of suicide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contacts:
+class Contacts(Struct, frozen=True):
     """All telephone numbers that the skill can say."""
 
     consultation: Consultation
@@ -146,8 +138,7 @@ class Contacts:
     """By locale, as in `en-GB`; a locale without an entry has no numbers at all."""
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True, dict=True):
     """All that the skill knows and says in one language."""
 
     tips: Mapping[str, Tip]

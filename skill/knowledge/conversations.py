@@ -14,15 +14,12 @@ A bare text among the steps is something said. After a closed session the next s
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import yaml
+from msgspec import NODEFAULT, Struct, structs
 
 from skill.dialogue import Kind
 from skill.errors import ContentError, Fault
@@ -30,8 +27,7 @@ from skill.knowledge.place import Place, load_yaml, parse_yaml
 from skill.knowledge.reading import read
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A card that is to be there."""
 
     title: str | None = None
@@ -40,8 +36,7 @@ class Shown:
     """Each stands somewhere in its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """What is to come of a step; what is not given is not looked at. Text is compared without regard to case."""
 
     intent: str | None = None
@@ -72,8 +67,7 @@ class Expect:
     """Ids of all tips in the listener's memory afterwards, oldest first; an empty list: none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that somebody does: `say`, `launch`, `intent` or `request`; or only what changes before the next."""
 
     say: str | None = None
@@ -82,7 +76,7 @@ class Step:
     """Opens the skill by its name."""
     intent: str | None = None
     """An intent as it arrives where the platform chose it by itself, without words."""
-    slots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    slots: Mapping[str, str] = {}
     """The slots of `intent`."""
     request: str | None = None
     """Type of another request, as in `SessionEndedRequest`."""
@@ -98,8 +92,7 @@ class Step:
     """What is to come of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Struct, frozen=True, kw_only=True):
     """Some steps in a row."""
 
     about: str = ""
@@ -165,15 +158,15 @@ def plain(value: object) -> object:
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
-    if dataclasses.is_dataclass(value):
+    if isinstance(value, Struct):
         return {name: plain(item) for name, item in _told(value)}
     return value
 
 
-def _told(record: Any) -> Iterator[tuple[str, object]]:
+def _told(record: Struct) -> Iterator[tuple[str, object]]:
     """Name and value of the fields that differ from their defaults."""
-    for about in dataclasses.fields(record):
-        usual = about.default_factory() if callable(about.default_factory) else about.default
+    for about in structs.fields(record):
+        usual = about.default if about.default_factory is NODEFAULT else about.default_factory()
         if (value := getattr(record, about.name)) != usual:
             yield about.name, value
 

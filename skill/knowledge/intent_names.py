@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.model import BUILTINS, INTENTS, NONE, PHRASES, BuiltinsFile
 from skill.knowledge.reading import read_file
 
 
-@dataclass(frozen=True, slots=True)
-class IntentNames:
+class IntentNames(Struct, frozen=True):
     """Which names Alexa may use, and what they are to us."""
 
     builtins: Mapping[str, str]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.model import FOLDER
@@ -14,8 +15,7 @@ MANIFEST = f"{FOLDER}/manifest.yaml"
 ASSETS = f"{FOLDER}/assets"
 
 
-@dataclass(frozen=True, slots=True)
-class Icons:
+class Icons(Struct, frozen=True):
     """Pictures of the skill, files below `interaction_model/assets/`."""
 
     small: str
@@ -24,8 +24,7 @@ class Icons:
     """512 pixels wide and high."""
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(Struct, frozen=True):
     """What the store asks about privacy and compliance."""
 
     policy: str
@@ -42,8 +41,7 @@ class Privacy:
     """Whether it may be exported from the United States to all the countries chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """Where Alexa sends its requests."""
 
     uri: str
@@ -52,8 +50,7 @@ class Endpoint:
     """Kind of certificate that a web service shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """Texts of the store and settings; `{emergency}` stands for the number of each locale."""
 
     name: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.reading import Key, near, read_file
@@ -34,8 +35,7 @@ RULE = re.compile(r"<([^<>]+)>")
 _CARRIER = re.compile(r"(?P<beginning>[^{}\[\]()|<>]+) \{(?P<slot>\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A whole sentence that somebody might say."""
 
     text: str
@@ -48,8 +48,7 @@ class Phrase:
     """The tip's number that it asks for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """The sentences of one id."""
 
     samples: tuple[Phrase, ...] = ()
@@ -58,50 +57,45 @@ class Phrases:
     """They train ours only."""
 
 
-@dataclass(frozen=True, slots=True)
-class SlotList:
+class SlotList(Struct, frozen=True):
     """What a slot of a template may hold; in hassil's words a list."""
 
     values: tuple[Mapping[str, str], ...] = ()
     """Words with the id that they mean, as `{in: never, out: flat_no}`."""
-    range: Mapping[str, int] = field(default_factory=dict)
+    range: Mapping[str, int] = {}
     """A number, as `{from: 0, to: 100}`."""
     wildcard: bool = False
     """Whether anything may stand there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """A block of templates."""
 
     sentences: tuple[str, ...]
     """In hassil's grammar: `[optional]`, `(one|other)`, `{slot}`, `<rule>`."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntentData:
+class IntentData(Struct, frozen=True):
     """The blocks of an intent."""
 
     data: tuple[Sentences, ...]
     """One block, or several with a comment each."""
 
 
-@dataclass(frozen=True, slots=True)
-class IntentsFile:
+class IntentsFile(Struct, frozen=True):
     """A file of `intents/`, laid out as in Home Assistant's collection."""
 
     language: Literal["en"]
     """Language of the templates."""
-    intents: Mapping[str, IntentData] = field(default_factory=dict)
+    intents: Mapping[str, IntentData] = {}
     """One intent, named like the file; none in the common file."""
-    lists: Mapping[str, SlotList] = field(default_factory=dict)
+    lists: Mapping[str, SlotList] = {}
     """Slots by name."""
-    expansion_rules: Mapping[str, str] = field(default_factory=dict)
+    expansion_rules: Mapping[str, str] = {}
     """Parts of templates by the name that stands for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(Struct, frozen=True):
     """One of Amazon's own intents."""
 
     intent: str
@@ -112,8 +106,7 @@ class Builtin:
     """What it is known to take; ours may not hold any of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Struct, frozen=True):
     """One English that the skill speaks."""
 
     id: Key
@@ -122,28 +115,25 @@ class Locale:
     """How its recogniser writes `counseling`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locales:
+class Locales(Struct, frozen=True):
     """Under which name, and where, the skill is opened."""
 
     invocation_name: str
     """As it is spoken."""
     locales: Mapping[str, Locale]
     """By name."""
-    spelling: Mapping[str, str] = field(default_factory=dict)
+    spelling: Mapping[str, str] = {}
     """British by American."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltinsFile:
+class BuiltinsFile(Struct, frozen=True):
     """Amazon's intents that the skill uses."""
 
     builtins: tuple[Builtin, ...]
     """In the order in which they stand in the model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(Struct, frozen=True):
     """A beginning behind which the rest of a sentence is taken as it comes."""
 
     beginning: str
@@ -152,8 +142,7 @@ class Carrier:
     """As in `he_is`; one for each beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """All of `interaction_model/` that says what people may say."""
 
     templates: Mapping[str, tuple[str, ...]]

@@ -1,10 +1,9 @@
 """Reads the YAML files that people edit into typed, frozen objects; collects every fault instead of stopping at one.
 
-The dataclasses are the schema: a field's type says what may stand under its key, a field without a default must be
+The structs are the schema: a field's type says what may stand under its key, a field without a default must be
 there, and any other key is refused with the near name. An example: with
 
-    @dataclass(frozen=True, slots=True)
-    class Phrase:
+    class Phrase(Struct, frozen=True):
         text: str
         near_miss: bool = False
 
@@ -15,7 +14,6 @@ The nodes are read as they are written, so that text which YAML would turn into 
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import functools
 import re
@@ -23,9 +21,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import yaml
+from msgspec import Struct, structs
 
 from skill.errors import Fault
 from skill.knowledge.place import Place, items, load_yaml, pairs, refuse, scalar, tag
@@ -46,7 +45,7 @@ _TURNED = {"bool": "yes or no", "int": "a number", "float": "a number", "timesta
 
 
 def read_file(root: Path, file: str, kind: type[T], faults: list[Fault]) -> T:
-    """What `file` (a path below `root`) holds, as a `kind`: a frozen dataclass, `Mapping[str, …]` or `tuple[…, ...]`.
+    """What `file` (a path below `root`) holds, as a `kind`: a frozen struct, `Mapping[str, …]` or `tuple[…, ...]`.
 
     Never raises for what stands in the file: every fault is added to `faults`, and what could not be read is empty
     (`""`, 0, no items), so that the rest can be checked further.
@@ -70,7 +69,7 @@ def _read(place: Place, kind: Kind) -> Read:
     reader = _READERS.get(kind)
     if reader:
         return reader(place)
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return _record(place, kind)
     origin, arguments = _origin(kind), get_args(kind)
     if origin in (Union, UnionType):
@@ -184,17 +183,14 @@ _EMPTY: Mapping[Kind, yaml.Node] = {tuple: _NO_ITEMS, Union: _NULL, UnionType: _
 
 @functools.cache
 def _fields(kind: Kind) -> Mapping[str, Kind]:
-    """Type by name of the fields that come from the file, or from the key above."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind) if field.init}
+    """Type by name of the fields."""
+    return {field.name: field.type for field in structs.fields(kind)}
 
 
 @functools.cache
 def _required(kind: Kind) -> frozenset[str]:
     """Names of the fields that have no default."""
-    none = dataclasses.MISSING
-    fields = (field for field in dataclasses.fields(kind) if field.init)
-    return frozenset(field.name for field in fields if field.default is none and field.default_factory is none)
+    return frozenset(field.name for field in structs.fields(kind) if field.required)
 
 
 @functools.cache

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from array import array
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
 from hashlib import blake2b
-from typing import Any
+
+from msgspec import Struct
+from msgspec.json import decode, encode
 
 FORMAT = 2
 """Raise it when the tables, or the way they are made, change: whatever was compiled before is then stale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, array_like=True):
     """What a sentence means; many sentences share one."""
 
     id: str
@@ -32,8 +31,7 @@ class Entry:
     """Names and values of the slots that have a list of values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """All that is looked up."""
 
     source: str
@@ -57,40 +55,53 @@ def digest(sentence: str) -> int:
     return int.from_bytes(blake2b(sentence.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
+class _Header(Struct, frozen=True):
+    """The line of JSON."""
+
+    format: int
+    source: str
+    sentences: int
+    builtins: dict[str, str]
+    carriers: dict[str, str]
+    spelling: dict[str, str]
+    table: tuple[Entry, ...]
+
+
 def to_bytes(tables: Tables) -> bytes:
     """The file's content; the same for the same tables."""
-    header = {
-        "format": FORMAT,
-        "source": tables.source,
-        "sentences": len(tables.keys),
-        "builtins": dict(tables.builtins),
-        "carriers": dict(tables.carriers),
-        "spelling": dict(tables.spelling),
-        "table": [astuple(entry) for entry in tables.table],
-    }
-    line = json.dumps(header, separators=(",", ":")).encode() + b"\n"
-    return line + _little(tables.keys).tobytes() + _little(tables.entries).tobytes()
+    header = _Header(
+        FORMAT,
+        tables.source,
+        len(tables.keys),
+        dict(tables.builtins),
+        dict(tables.carriers),
+        dict(tables.spelling),
+        tables.table,
+    )
+    return encode(header) + b"\n" + _little(tables.keys).tobytes() + _little(tables.entries).tobytes()
 
 
 def from_bytes(data: bytes) -> Tables | None:
     """The tables in a file's content; None where it is cut off, or of another format."""
     line, _, rest = data.partition(b"\n")
     try:
-        header = json.loads(line)
-        if header["format"] != FORMAT or len(rest) != header["sentences"] * 12:
-            return None
-    except (ValueError, KeyError, TypeError):
+        header = decode(line, type=_Header)
+    except ValueError:
+        return None
+    if header.format != FORMAT or len(rest) != header.sentences * 12:
         return None
     keys, entries = array("Q"), array("I")
-    keys.frombytes(rest[: header["sentences"] * keys.itemsize])
-    entries.frombytes(rest[header["sentences"] * keys.itemsize :])
-    table = tuple(_entry(*row) for row in header["table"])
-    names = ("source", "builtins", "carriers", "spelling")
-    return Tables(**{name: header[name] for name in names}, table=table, keys=_little(keys), entries=_little(entries))
-
-
-def _entry(id_: str, second: str | None, number: int | None, near_miss: bool, sample: bool, slots: list[Any]) -> Entry:
-    return Entry(id_, second, number, near_miss, sample, tuple((name, value) for name, value in slots))
+    keys.frombytes(rest[: header.sentences * keys.itemsize])
+    entries.frombytes(rest[header.sentences * keys.itemsize :])
+    return Tables(
+        header.source,
+        header.builtins,
+        header.carriers,
+        header.spelling,
+        header.table,
+        keys=_little(keys),
+        entries=_little(entries),
+    )
 
 
 def _little(values: array[int]) -> array[int]:

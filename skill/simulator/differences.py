@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.dialogue import Understood
 from skill.knowledge.conversations import Expect, Shown
 from skill.simulator.speaker import Answer, ShownCard
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """What a step is compared with."""
 
     answer: Answer

@@ -6,10 +6,11 @@ Shapes: Amazon, "Request and response JSON reference" and "Request types referen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
+
+from msgspec import Struct
 
 Envelope = dict[str, Any]
 """A request or a response as JSON."""
@@ -17,8 +18,7 @@ Envelope = dict[str, Any]
 _SCREEN = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}}
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """Where the speaker stands and whose it is."""
 
     listener: str = "me"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from skill.knowledge.compiled import Carried, Sample
 from skill.knowledge.wording import normalise
@@ -41,14 +42,13 @@ class Ears(Protocol):
         """The beginning of the catch-all that opens this sentence, and the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What Alexa would hand to the skill."""
 
     via: Via
     intent: str
     """Our id, or `launch`, `catch_all`, `bare`, `fallback`."""
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = {}
     words: str | None = None
     """The sentence as the slots carry it; None where an intent came without words."""
 

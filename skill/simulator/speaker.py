@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from skill.simulator import envelopes
 from skill.simulator.envelopes import Device, Envelope
@@ -16,16 +18,14 @@ from skill.speech import plain
 Send = Callable[[Envelope], Envelope]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCard:
+class ShownCard(Struct, frozen=True):
     """The card as the companion app shows it."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One turn: what was sent, what came back, and how it sounds."""
 
     heard: Heard

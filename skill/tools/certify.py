@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from skill.errors import SettingsError
 from skill.tools.certify_authority import environment, open_authority
@@ -26,8 +27,7 @@ SKILL_ID = "amzn1.ask.skill.certify"
 """The id that requests are addressed to if none is given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the table."""
 
     check: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import socket
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from msgspec import Struct
 
 SIGNER = "echo-api.amazon.com"
 """The name in the certificate that Alexa signs with."""
@@ -26,8 +26,7 @@ _ROOT, _KEY, _PORT = "root.pem", "root.key", "proxy.port"
 _LONG = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """A certificate of the authority and its key."""
 
     key: rsa.RSAPrivateKey
@@ -43,8 +42,7 @@ class Signed:
         return _key_pem(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """The root, its key, and the port on which its proxy listens."""
 
     root: x509.Certificate

@@ -6,10 +6,11 @@ Rules: Amazon, "Host a custom skill as a web service" and "Request and response 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from xml.etree import ElementTree as Xml
+
+from msgspec import Struct
 
 from skill.simulator.envelopes import Envelope, intent_request, launch_request
 from skill.tools.certify_authority import HOST
@@ -26,8 +27,7 @@ Judge = Callable[[Answered], str]
 """What is wrong with an answer; empty if it is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing to send."""
 
     title: str

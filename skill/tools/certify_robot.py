@@ -8,10 +8,11 @@ import secrets
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from skill.errors import GentleInvitationError
 from skill.simulator import envelopes
@@ -25,8 +26,7 @@ class Unreachable(GentleInvitationError):
     """Nobody answers at the endpoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """What the endpoint said."""
 
     status: int

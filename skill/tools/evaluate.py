@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from skill.dialogue import Understood
 from skill.errors import AssetsError
@@ -22,8 +23,7 @@ Pair = tuple[Row, Understood]
 Hear = Callable[[str], Understood]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One share of the report."""
 
     name: str
@@ -41,8 +41,7 @@ class Figure:
         return self.right / self.whole if self.whole else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All figures of one run."""
 
     figures: tuple[Figure, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil
+
+from msgspec import Struct
 
 from skill.errors import Fault
 from skill.knowledge.expansion import spoken_out, template_form
@@ -24,8 +25,7 @@ TOO_NEAR = 0.8
 """Share of words that a phrase and a sentence of the test set may not have in common."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A sentence with its place."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from skill.knowledge.content_types import Content
 from skill.knowledge.manifest import Manifest
@@ -13,8 +14,7 @@ from skill.knowledge.model import BARE, CATCH_ALL, INTENTS, PHRASES, Model
 from skill.knowledge.wording import normalise, sameness
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True, dict=True):
     """An interaction model, and what it must agree with."""
 
     root: Path

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from heapq import nsmallest
 from typing import Any
+
+from msgspec import Struct
 
 from skill.knowledge.expansion import expand, template_form
 from skill.knowledge.model import BARE, NONE, SLOT, Model, Phrases
@@ -21,8 +22,7 @@ _SPEECH_EACH = 15
 _SPEECH_WORDS = range(3, 21)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What the models of all locales are made of, in no locale's spelling."""
 
     model: Model

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from skill.errors import Fault
 from skill.knowledge.content_text import Text, bare, sentences
@@ -24,8 +25,7 @@ _UNSPEAKABLE = {
 }
 
 
-@dataclass(frozen=True)
-class Ruled:
+class Ruled(Struct, frozen=True, dict=True):
     """Words that are ruled out for one reason."""
 
     words: tuple[str, ...]
@@ -52,8 +52,7 @@ class Ruled:
         return _any_of(self.fine_in)
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """What `voice.yaml` holds."""
 
     ruled_out: tuple[Ruled, ...]

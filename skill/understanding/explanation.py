@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.dialogue import Understood
 from skill.understanding.ngrams import Ngrams
@@ -17,8 +18,7 @@ Shares = tuple[tuple[str, float], ...]
 """Names with their probabilities or weights, largest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpertView:
+class ExpertView(Struct, frozen=True):
     """What one expert thought."""
 
     name: str
@@ -29,8 +29,7 @@ class ExpertView:
     """Its probability of danger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What speaks for one meaning."""
 
     meaning: str
@@ -41,8 +40,7 @@ class Evidence:
     """The sentences of the phrases that lie nearest, with their likeness (cosine)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Everything that went into one answer."""
 
     words: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 FOLDER = Path("interaction_model") / "understanding"
 MANIFEST, NGRAMS = "manifest.json", "ngrams.bin"
@@ -16,8 +17,7 @@ class Damaged(ValueError):
     """A trained file is not the one that the manifest names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What the trained files were made from, and their digests."""
 
     hashes: dict[str, str]

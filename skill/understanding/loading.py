@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from skill.understanding import files
 from skill.understanding.encoder import MODEL, TOKENIZER, Encoder
@@ -14,8 +15,7 @@ from skill.understanding.opinion import Expert
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """The experts that are there."""
 
     experts: tuple[Expert, ...] = ()

@@ -14,8 +14,10 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from skill.understanding.opinion import Opinion, logit, sigmoid, softmax
 
@@ -52,8 +54,7 @@ def key(gram: str, sort: int) -> int:
     return zlib.crc32(gram.encode(), sort)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """All n-grams of one sort that are known."""
 
     keys: Sequence[int]
@@ -66,8 +67,7 @@ class Block:
     """What one step of the last lane is worth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """What the file holds."""
 
     meanings: tuple[str, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+
+class Opinion(Struct, frozen=True):
     """What an expert thinks of some words. All values are probabilities, 0 to 1."""
 
     meanings: tuple[float, ...]

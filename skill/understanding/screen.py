@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.compiled import Known
@@ -24,8 +25,7 @@ DANGERS = ("self_harm", "abuse")
 _BLANK = " # "
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """The reviewed list, as it stands in the file."""
 
     self_harm: tuple[str, ...]
@@ -36,8 +36,7 @@ class Phrases:
     """Figures of speech that hold such words and mean nothing of the kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """What the screen heard."""
 
     dangers: tuple[str, ...]

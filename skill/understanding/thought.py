@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.dialogue import Understood
 from skill.knowledge.compiled import Known
@@ -14,8 +15,7 @@ Opinions = tuple[tuple[Expert, Opinion], ...]
 """What each expert thinks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(Struct, frozen=True):
     """Everything that goes into one answer; `explain` shows it."""
 
     words: str

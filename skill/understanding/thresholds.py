@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.reading import read_file
 from skill.understanding.files import FOLDER
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The numbers of one engine."""
 
     experts: Mapping[str, float]
@@ -35,8 +35,7 @@ class Limits:
     """If less than this speaks more for the winner's first tip than for its rival's, it asks back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """All the numbers that decide."""
 
     full: Limits

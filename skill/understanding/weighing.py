@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.dialogue import Guess, Kind, Understood
 from skill.knowledge.compiled import Known
@@ -17,8 +18,7 @@ _RUNNERS_UP = 3
 _NOTHING: Mapping[str, float] = {"none": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """Reasons held against the tips that answer them."""
 
     winner: str
@@ -31,8 +31,7 @@ class Ranking:
     """By how much more speaks for the winner's first tip than for the rival's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scales:
+class Scales(Struct, frozen=True):
     """Knows which id is what sort of meaning, and which tips answer it."""
 
     content: Content

@@ -7,11 +7,11 @@ import json
 import logging
 import threading
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from msgspec.structs import replace
 
 from skill.alexa.certificates import Certificates
 from skill.alexa.refusal import Refused

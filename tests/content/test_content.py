@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Mapping
 from datetime import date
@@ -132,8 +131,8 @@ def test_nothing_can_be_changed_once_it_is_read(practice: Practice) -> None:
     """What one listener is told cannot change what the next one is told."""
     content = practice.starts()
     for thing in (content, content.tips["go_first"], content.questions["words"], content.contacts):
-        with pytest.raises(dataclasses.FrozenInstanceError):
-            setattr(thing, dataclasses.fields(thing)[0].name, "other")
+        with pytest.raises(AttributeError):
+            setattr(thing, thing.__struct_fields__[0], "other")
     for mapping in (content.tips, content.reasons, content.replies, content.visuals, content.contacts.safety):
         with pytest.raises(TypeError):
             mapping["new"] = "x"  # type: ignore[index]

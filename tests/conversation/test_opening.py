@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
@@ -76,7 +74,7 @@ def test_no_to_the_last_tip_asks_the_open_question(listener: Listener):
 def test_a_last_tip_that_no_longer_exists_is_passed_over(listener: Listener):
     listener.does("hopeless")
     tips = {name: tip for name, tip in listener.content.tips.items() if name != "even_if"}
-    listener.content = dataclasses.replace(listener.content, tips=tips)
+    listener.content = replace(listener.content, tips=tips)
 
     assert asked(listener.opens()) == "open"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
@@ -20,7 +19,7 @@ def content_with(content: Content, *texts: str) -> Content:
     """The content with `texts` as the wordings of the reply `it`."""
     cards = {"it": CardText("it", "{title}", "{text}")}
     question = Question("it", texts, ("{name} once more?",), "close", "close")
-    return dataclasses.replace(
+    return replace(
         content, replies={"it": texts}, questions={"it": question}, cards=cards, visuals={"tip": {"type": "APL"}}
     )
 

@@ -6,10 +6,10 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from skill.errors import ContentError
 from skill.knowledge.compiled import Compiled

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from skill.dialogue import Memory, Session, Understood
 from skill.knowledge.content import Content
@@ -14,8 +15,7 @@ from skill.simulator.hearing import Ears
 from skill.simulator.speaker import Send
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """The skill as the page needs it; whoever serves the page hands it over."""
 
     send: Send

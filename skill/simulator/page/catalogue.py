@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.knowledge.content import Content, Reason, Tip
 from skill.simulator.page.examples import Examples
@@ -19,8 +20,7 @@ _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 Grade = Callable[[str], float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A text for the ear."""
 
     text: str
@@ -31,8 +31,7 @@ class Spoken:
     """Reading grade; None if it cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTip:
+class ShownTip(Struct, frozen=True):
     """A tip with its texts."""
 
     tip: Tip
@@ -43,8 +42,7 @@ class ShownTip:
     """Those that it answers, the ones that it answers first in front."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownReason:
+class ShownReason(Struct, frozen=True):
     """A reason with its tips and a few of its sentences."""
 
     reason: Reason

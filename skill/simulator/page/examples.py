@@ -6,9 +6,10 @@ The whole model holds some eighty thousand sentences, so only the files that are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from skill.errors import ContentError, Fault
 from skill.knowledge.model import BUILTINS, DANGERS, LOCALES, NONE, PHRASES, BuiltinsFile, Locales, Phrases
@@ -22,13 +23,12 @@ _SHORT = 60
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Struct, frozen=True):
     """The part of the interaction model that the page offers. Methods raise `ContentError` for files with faults."""
 
     root: Path
     """The assets' folder."""
-    _read: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _read: dict[str, tuple[str, ...]] = {}
 
     def meanings(self) -> tuple[str, ...]:
         """Ids of all meanings that have sentences; danger last."""

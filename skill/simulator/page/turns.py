@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from msgspec import Struct, structs
+from msgspec.structs import asdict, replace
 
 from skill.dialogue import Memory, Session, Understood
 from skill.knowledge.conversations import Expect, Step, parse_conversation, plain
@@ -62,8 +62,7 @@ def _aside(heard: Heard, state: object, behind: Behind) -> Answer:
         speaker.request(_FORGET)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What is kept of a conversation at a moment."""
 
     session: Mapping[str, Any] | None

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 PHRASES = Path("interaction_model") / "phrases"
 VOICES = Path("interaction_model") / "understanding" / "voices.json"
@@ -18,8 +18,7 @@ DANGERS = ("abuse", "self_harm")
 _DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Line:
+class Line(Struct, frozen=True, order=True):
     """One sentence of the bank."""
 
     id: str

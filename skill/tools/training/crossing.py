@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from scipy import sparse
 
 from skill.knowledge.content import Content
@@ -26,8 +26,7 @@ _FALSE_BOTH = 0.02
 _FIRST, _SECOND = 1.0, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """What a model that knows no sentence of a line's writer makes of each line; NaN where it was not asked."""
 
     meaning: Array

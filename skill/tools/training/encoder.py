@@ -9,9 +9,10 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from skill.knowledge.wording import normalise
 from skill.tools.training import Echo
@@ -28,8 +29,7 @@ _SMOOTHING = 0.05
 _REPORT = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How long and with which luck."""
 
     epochs: int = 4

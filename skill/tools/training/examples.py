@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from skill.knowledge.wording import normalise
 from skill.tools.training.augment import varied
@@ -21,8 +22,7 @@ _LONGEST_JOINED = 40
 _MISHEARD = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One sentence as it is learned in one epoch."""
 
     text: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 Array = Any
 """A numpy array, or a sparse matrix of scipy; neither brings types."""
@@ -13,8 +13,7 @@ Array = Any
 _BATCH = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How a model is fitted."""
 
     epochs: int = 4

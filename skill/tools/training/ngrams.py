@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
@@ -27,8 +27,7 @@ _LEVELS = 12
 """Steps of a weight on either side of nothing; with fewer the file is smaller, and answers begin to change below 10."""
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """The n-grams that are kept, and how a text becomes a row of numbers."""
 
     known: tuple[Any, ...]
