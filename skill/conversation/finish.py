@@ -22,35 +22,29 @@ def finish(moment: Moment, answer: Answer) -> Outcome:
 
 
 def _reply(moment: Moment, answer: Answer) -> tuple[Reply, dict[str, int]]:
-    """The reply, and the wordings that were picked for it."""
-    question, reprompt = _asked(answer)
-    lines = [line for line in (*answer.lines, question, reprompt) if line]
-    used = {line.key: _next_wording(moment, answer.session, line.key) for line in lines}
+    """The reply, and the wordings that were picked for it where there was a choice."""
+    used: dict[str, int] = {}
+    name = answer.question
     reply = Reply(
-        parts=tuple(_part(line, used) for line in answer.lines),
-        question=_part(question, used) if question else None,
-        reprompt=_part(reprompt, used) if reprompt else None,
+        parts=tuple(_part(moment, answer, line, used) for line in answer.lines),
+        question=_part(moment, answer, Line(f"question.{name}", answer.values), used) if name else None,
+        reprompt=_part(moment, answer, Line(f"reprompt.{name}", answer.values), used) if name else None,
         card=answer.card,
         picture=answer.picture if answer.picture in moment.content.visuals else None,
         slow=answer.session.slow,
     )
-    return reply, {_turn_of(key): number for key, number in used.items() if len(moment.content.wordings(key)) > 1}
+    return reply, used
 
 
-def _asked(answer: Answer) -> tuple[Line | None, Line | None]:
-    if answer.question is None:
-        return None, None
-    return Line(f"question.{answer.question}", answer.values), Line(f"reprompt.{answer.question}", answer.values)
-
-
-def _part(line: Line, used: Mapping[str, int]) -> Part:
-    return Part(line.key, used[line.key], line.values)
-
-
-def _next_wording(moment: Moment, session: Session, key: str) -> int:
-    """The wording after the one that was used last, in this session or in the one that is remembered."""
-    last = session.variants.get(_turn_of(key), moment.memory.variants.get(_turn_of(key), -1))
-    return (last + 1) % len(moment.content.wordings(key))
+def _part(moment: Moment, answer: Answer, line: Line, used: dict[str, int]) -> Part:
+    """The line with the wording after the one used last, in this session or in the one that is remembered."""
+    wordings = len(moment.content.wordings(line.key))
+    if wordings == 1:
+        return Part(line.key, 0, line.values)
+    turns = _turn_of(line.key)
+    last = answer.session.variants.get(turns, moment.memory.variants.get(turns, -1))
+    used[turns] = (last + 1) % wordings
+    return Part(line.key, used[turns], line.values)
 
 
 def _turn_of(key: str) -> str:

@@ -201,5 +201,7 @@ class Content(Struct, frozen=True, dict=True):
 
     def tips_for(self, reasons: Sequence[str]) -> tuple[str, ...]:
         """Tip ids in the order in which they are spoken: each reason's first, then each one's second, no doubles."""
+        if len(reasons) == 1:  # in most turns
+            return self.reasons[reasons[0]].tips
         rounds = zip_longest(*(self.reasons[reason].tips for reason in reasons))
         return tuple(dict.fromkeys(tip for tip in chain.from_iterable(rounds) if tip))
