@@ -23,15 +23,13 @@ T = TypeVar("T")
 
 NAME = "echo-api.amazon.com"
 """Whose certificate it must be."""
+MOST_WAITING = 24
+"""Requests that wait for certificates at the same time, once one is known: fewer than there are threads to wait in."""
+
 _LEAST_BITS = 2048
 _MOST_KEPT = 32
 _MOST_IN_CHAIN = 10
 _FAILURE_SECONDS = 5.0
-_REST = 10
-"""Who waits for a certificate holds up a thread, perhaps the only one. Once one is known, fetches that come to nothing
-may take one second in so many: a new address comes once in months, made-up ones as often as somebody likes."""
-_BURST_SECONDS = 30.0
-"""How far ahead of that they may be: as far as one fetch of three seconds leads."""
 
 
 class Trusted(Struct, frozen=True):
@@ -44,10 +42,7 @@ class Trusted(Struct, frozen=True):
 
 
 class Certificates:
-    """Finds keys by certificate URL. Safe for several threads; several that want one URL wait for one fetch.
-
-    Once a certificate is known, one unknown URL is fetched at a time, and not for long: see `_REST`.
-    """
+    """Finds keys by certificate URL. Safe for several threads; several that want one URL wait for one fetch."""
 
     def __init__(self, roots: Iterable[x509.Certificate] | None = None, fetch: Fetch | None = None) -> None:
         """`roots` are by default the machine's (`SettingsError` if it has none), `fetch` is a `Download()`."""
@@ -57,8 +52,7 @@ class Certificates:
         self._kept: OrderedDict[str, Trusted] = OrderedDict()
         self._failed: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self._coming: dict[str, Future[Trusted]] = {}
-        self._rested = 0.0
-        """When fetches that came to nothing will have been rested from."""
+        self._waiting = 0
 
     def key(self, url: str, now: datetime) -> RSAPublicKey:
         """The key of the certificate at `url`, which is in date at `now`.
@@ -67,6 +61,10 @@ class Certificates:
         `certificate_name`, `certificate_usage` or `certificate_key`. A failure is remembered for five seconds.
         """
         return (self._in_date(url, now) or self._arriving(url, now)).key
+
+    def knows(self, url: str, now: datetime) -> bool:
+        """Whether `key` will answer at once."""
+        return self._in_date(url, now) is not None
 
     def _in_date(self, url: str, now: datetime) -> Trusted | None:
         kept = self._kept.get(url)
@@ -78,31 +76,32 @@ class Certificates:
             if kept := self._in_date(url, now):
                 return kept
             self._check_failures(url)
+            if self._kept and self._waiting >= MOST_WAITING:
+                raise Refused(BUSY)
+            self._waiting += 1
             future = self._coming.get(url)
             leading = future is None
             if future is None:
-                if self._kept and (self._coming or self._rested > time.monotonic() + _BURST_SECONDS):
-                    raise Refused(BUSY)
                 future = self._coming[url] = Future()
-        if leading:
-            self._bring(url, now, future)
         try:
+            if leading:
+                self._bring(url, now, future)
             return future.result(SECONDS)
         except TimeoutError as error:
             raise Refused("certificate_fetch") from error
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def _bring(self, url: str, now: datetime, future: Future[Trusted]) -> None:
         """Settles `future`, and remembers how it went."""
-        began = time.monotonic()
         try:
             trusted = verified(self._fetch(url), self._roots, now)
         except Exception as error:  # noqa: BLE001 - whatever it is, all who wait must hear of it
             refusal = error if isinstance(error, Refused) else Refused("certificate_fetch")
-            failed = time.monotonic()
             with self._lock:
-                self._rested = max(self._rested, failed) + (failed - began) * _REST
                 if refusal.rule != BUSY:
-                    _remember(self._failed, url, (failed + _FAILURE_SECONDS, refusal.rule))
+                    _remember(self._failed, url, (time.monotonic() + _FAILURE_SECONDS, refusal.rule))
                 del self._coming[url]
             future.set_exception(refusal)
         else:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from ask_sdk_model import (
-    Application,
     Context,
     Device,
     Intent,
@@ -120,7 +119,6 @@ def application_ids(envelope: Mapping[str, Any]) -> set[str | None]:
 def typed(envelope: Mapping[str, Any]) -> FullEnvelope:
     """The envelope as the SDK's types; never raises. An unknown request type becomes a plain `Request`."""
     return RequestEnvelope(
-        version=text(envelope, "version"),
         session=_session(part(envelope, "session")) if isinstance(envelope.get("session"), dict) else None,
         context=Context(system=_system(part(envelope, "context", "System"))),
         request=_request(part(envelope, "request")),
@@ -131,10 +129,8 @@ def _session(session: Mapping[str, Any]) -> Session:
     kept = part(session, "attributes").get(ATTRIBUTE)
     return Session(
         new=session.get("new") is True,
-        session_id=text(session, "sessionId"),
         user=User(user_id=text(part(session, "user"), "userId")),
         attributes={ATTRIBUTE: kept} if isinstance(kept, str) else {},
-        application=Application(application_id=text(part(session, "application"), "applicationId")),
     )
 
 
@@ -142,7 +138,6 @@ def _system(system: Mapping[str, Any]) -> SystemState:
     interfaces = part(system, "device", "supportedInterfaces")
     screen = AlexaPresentationAplInterface() if isinstance(interfaces.get(_APL), dict) else None
     return SystemState(
-        application=Application(application_id=text(part(system, "application"), "applicationId")),
         user=User(user_id=text(part(system, "user"), "userId")),
         device=Device(supported_interfaces=SupportedInterfaces(alexa_presentation_apl=screen)),
     )

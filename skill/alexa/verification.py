@@ -29,6 +29,7 @@ HOST = "s3.amazonaws.com"
 """Where Amazon keeps its certificates."""
 
 _FOLDER = "/echo.api/"
+_PADDING, _DIGEST = PKCS1v15(), SHA256()
 _LONGEST_URL = 2000
 _PRINTABLE = re.compile(r"[!-~]+")
 _TOLERANCE = timedelta(seconds=150)
@@ -48,6 +49,9 @@ class Keys(Protocol):
     def key(self, url: str, now: datetime) -> RSAPublicKey:
         """The key of the certificate at `url`, trusted at `now`; raises `Refused`."""
 
+    def knows(self, url: str, now: datetime) -> bool:
+        """Whether `key` will answer at once."""
+
 
 class Verifier:
     """Amazon's checks. Safe for several threads."""
@@ -60,6 +64,13 @@ class Verifier:
         self._skill_ids = frozenset(skill_ids)
         self._keys = Certificates() if keys is None else keys
 
+    def may_wait(self, headers: Headers, now: datetime) -> bool:
+        """Whether `verify` will fetch a certificate, or wait for one."""
+        try:
+            return not self._keys.knows(certificate_url(headers.get("SignatureCertChainUrl", "")), now)
+        except Refused:
+            return False
+
     def verify(self, headers: Headers, body: bytes, now: datetime) -> None:
         """Returns if the request is Alexa's and for this skill; raises `Refused` naming the rule that it broke.
 
@@ -68,7 +79,7 @@ class Verifier:
         url = certificate_url(headers.get("SignatureCertChainUrl", ""))
         signature = _signature(headers.get("Signature-256", ""))
         try:
-            self._keys.key(url, now).verify(signature, body, PKCS1v15(), SHA256())
+            self._keys.key(url, now).verify(signature, body, _PADDING, _DIGEST)
         except InvalidSignature as error:
             raise Refused("signature") from error
         envelope = read_object(body)

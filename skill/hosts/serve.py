@@ -1,4 +1,4 @@
-"""Runs the web service: granian, whose Rust side speaks HTTP and hands whole requests to a few threads of Python."""
+"""Runs the web service: granian, whose Rust side speaks HTTP and hands requests to `Front`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ from granian.log import LogLevels
 
 from skill.alexa.listener import read_secret
 from skill.errors import SettingsError
+from skill.hosts.front import Front
 from skill.settings import Settings, share_counters
 from skill.stores import keeps_time, open_plain_store
 
-_THREADS_THAT_WAIT = 32
-"""In each worker, where the store is across a network. Where it is a file, turns hardly ever wait, and more threads
-than one only take the interpreter from each other (benchmarks/web.py)."""
 _GRACE_SECONDS = 10
 """What turns have to finish when the service is told to stop; Alexa waits for eight seconds."""
 
@@ -36,20 +34,18 @@ def serve(settings: Settings, host: str, port: int, workers: int, simulator: boo
     Raises `SettingsError` for what cannot be served.
     """
     _check(settings, host, simulator)
-    threads = 1 if keeps_time(settings.store_url) else _THREADS_THAT_WAIT
     counters = tempfile.mkdtemp(prefix="gentle-invitation-counters-") if workers > 1 else None
     server = Granian(
-        "skill.hosts.web:create_app",
+        "skill.hosts.front:Front",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_SECONDS,
-        log_level=LogLevels.error,  # at warning it only finds that these are many threads
+        log_level=LogLevels.error,
     )
     try:
         server.serve(target_loader=partial(_application, settings, simulator, counters), wrap_loader=False)
@@ -64,13 +60,18 @@ def _application(settings: Settings, simulator: bool, counters: str | None) -> A
     threading.Thread(target=_end_with, args=(os.getppid(),), name="parent", daemon=True).start()
     if counters:
         share_counters(counters)
-    from skill.hosts.web import create_app
+    from skill.alexa.assembly import utc_now
+    from skill.alexa.verification import Verifier
+    from skill.hosts.web import MOST_BYTES, create_app
 
-    app = create_app(settings, simulator=simulator)
+    verifier = Verifier(settings.skill_ids)
+    app = create_app(settings, verifier=verifier, simulator=simulator)
+    at_once = keeps_time(settings.store_url)
+    front = Front(app, lambda headers: not at_once or verifier.may_wait(headers, utc_now()), MOST_BYTES)
     _run_without_hurry()
     gc.freeze()
     gc.enable()
-    return app
+    return front
 
 
 def _run_without_hurry() -> None:

@@ -45,8 +45,8 @@ class Service:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/alexa"
 
-    def get(self, path: str) -> str:
-        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as response:
+    def get(self, path: str, patience: float = 20) -> str:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=patience) as response:
             return response.read().decode()
 
     def wait(self) -> None:
@@ -141,6 +141,24 @@ def test_a_request_that_is_under_way_is_answered_though_the_service_is_told_to_s
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert json.loads(answer.partition(b"\r\n\r\n")[2]) == {"error": "certificate_url"}
     assert service.process.wait(30) == 0
+
+
+@pytest.mark.slow
+def test_neither_slow_senders_nor_hanging_certificates_keep_others_waiting(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and says nothing
+        service = start(HTTPS_PROXY=f"http://127.0.0.1:{silent.getsockname()[1]}", NO_PROXY="")
+        head = b"POST /alexa HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+        hanging = b"SignatureCertChainUrl: https://s3.amazonaws.com/echo.api/new.pem\r\nSignature-256: AAAA\r\n"
+        lines = [socket.create_connection(("127.0.0.1", service.port), timeout=20) for _ in range(12)]
+        for number, line in enumerate(lines):
+            line.sendall(head + (b"\r\n{" if number % 2 else hanging + b"\r\n{}"))
+        for _ in range(6):
+            assert "ok" in service.get("/health", patience=2)
+        for number, line in enumerate(lines):
+            if number % 2:
+                line.sendall(b"}")
+            assert line.recv(65536).startswith(b"HTTP/1.1 400 ")
+            line.close()
 
 
 @pytest.mark.slow
