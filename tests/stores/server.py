@@ -30,7 +30,7 @@ def main() -> int:
 
     def create_open_app(settings: Settings, **options: object) -> Flask:
         store = open_store(settings.store_url, settings.retention, PATIENCE)
-        return create_app(settings, verifier=LetIn(), store=store, **options)
+        return create_app(settings, **options | {"verifier": LetIn(), "store": store})
 
     web.create_app = create_open_app
     return serve(read_settings(), "127.0.0.1", int(sys.argv[1]), workers=1, simulator=False)
