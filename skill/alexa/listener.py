@@ -6,6 +6,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from skill.errors import SettingsError
@@ -17,7 +18,17 @@ _LEAST = 16
 
 def listener_id(user_id: str | None, secret: bytes) -> str | None:
     """The name under which a listener is remembered: HMAC-SHA256 of the user id, in hex; None for nobody."""
-    return hmac.digest(secret, user_id.encode("utf-8"), "sha256").hex() if user_id else None
+    if not user_id:
+        return None
+    mac = _keyed(secret).copy()
+    mac.update(user_id.encode("utf-8"))
+    return mac.hexdigest()
+
+
+@cache
+def _keyed(secret: bytes) -> hmac.HMAC:
+    """Copied for each listener: OpenSSL takes longer to set one up than to use it."""
+    return hmac.new(secret, digestmod="sha256")
 
 
 def read_secret(given: str, store_url: str) -> bytes:
