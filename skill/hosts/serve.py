@@ -12,7 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -23,6 +23,9 @@ from skill.errors import SettingsError
 from skill.hosts.front import Front
 from skill.settings import Settings, share_counters
 from skill.stores import keeps_time, open_plain_store
+
+if TYPE_CHECKING:
+    from skill.alexa.verification import Headers
 
 _GRACE_SECONDS = 10
 """What turns have to finish when the service is told to stop; Alexa waits for eight seconds."""
@@ -66,8 +69,13 @@ def _application(settings: Settings, simulator: bool, counters: str | None) -> A
 
     verifier = Verifier(settings.skill_ids)
     app = create_app(settings, verifier=verifier, simulator=simulator)
-    at_once = keeps_time(settings.store_url)
-    front = Front(app, lambda headers: not at_once or verifier.may_wait(headers, utc_now()), MOST_BYTES)
+    mind, kept_here = app.extensions["gentle_invitation"].mind, keeps_time(settings.store_url)
+
+    def may_wait(headers: Headers) -> bool:
+        """For a store across a network, the engine that is still being loaded, or a certificate."""
+        return not kept_here or not mind.wait(0) or verifier.may_wait(headers, utc_now())
+
+    front = Front(app, may_wait, MOST_BYTES)
     _run_without_hurry()
     gc.freeze()
     gc.enable()
