@@ -45,7 +45,7 @@ _ALWAYS: Mapping[str, Any] = {
     "wsgi.run_once": False,
     "wsgi.input_terminated": True,
 }
-"""What is the same for all requests. Nobody needs to know where one comes from."""
+"""What is the same for all requests."""
 
 
 class Front:
@@ -117,6 +117,7 @@ def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": BytesIO(body),
     }

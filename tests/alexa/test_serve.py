@@ -11,8 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -28,14 +28,14 @@ SKILL_ID = "amzn1.ask.skill.certified"
 class Service:
     """A service that was started with `gentle-invitation serve`."""
 
-    def __init__(self, folder: Path, root: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, root: Path, *options: str, **environment: str) -> None:
         self.port = _free_port()
         own = {"SKILL_ID": SKILL_ID, "STORE_URL": f"sqlite:///{folder}/memory.db", "UNDERSTANDING": "light"}
         clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
         self.log = folder / "log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "skill.hosts.cli", "serve", "--port", str(self.port), "--workers", "2"],
+                [sys.executable, "-m", "skill.hosts.cli", "serve", "--port", str(self.port), *options],
                 env={**clean, **own, "TMPDIR": str(folder), **environment},
                 cwd=root,
                 stderr=log,
@@ -74,8 +74,8 @@ Start = Callable[..., Service]
 def start(tmp_path: Path, root: Path) -> Iterator[Start]:
     started: list[Service] = []
 
-    def run(**environment: str) -> Service:
-        started.append(Service(tmp_path, root, **environment))
+    def run(*options: str, **environment: str) -> Service:
+        started.append(Service(tmp_path, root, *(options or ("--workers", "2")), **environment))
         started[-1].wait()
         return started[-1]
 
@@ -159,6 +159,15 @@ def test_neither_slow_senders_nor_hanging_certificates_keep_others_waiting(start
                 line.sendall(b"}")
             assert line.recv(65536).startswith(b"HTTP/1.1 400 ")
             line.close()
+
+
+@pytest.mark.slow
+def test_the_speakers_page_is_served_to_this_machine(start: Start) -> None:
+    service = start("--simulator")
+    assert "<!doctype html>" in service.get("/").lower()
+    asked = Request(f"http://127.0.0.1:{service.port}/", headers={"Host": "somebody.example"})
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(asked, timeout=20)
 
 
 @pytest.mark.slow

@@ -18,13 +18,20 @@ from skill.hosts.front import Front
 class Network:
     """A request on its way; `arrives` is set when all of it is there."""
 
-    def __init__(self, path: str = "/echo", method: str = "POST", body: bytes = b"hello", **headers: str) -> None:
+    def __init__(
+        self,
+        path: str = "/echo",
+        method: str = "POST",
+        body: bytes = b"hello",
+        client: str = "127.0.0.1:50000",
+        **headers: str,
+    ) -> None:
         self.body, self.arrives = body, asyncio.Event()
         self.arrives.set()
         self.read = 0
         given = {"content-length": str(len(body)), **{name.replace("_", "-"): text for name, text in headers.items()}}
         self.headers = {name: text for name, text in given.items() if text}
-        self.scope = SimpleNamespace(method=method, path=path, query_string="", headers=self.headers)
+        self.scope = SimpleNamespace(method=method, path=path, query_string="", client=client, headers=self.headers)
         self.answer: Any = None
 
     async def __call__(self) -> bytes:
@@ -60,6 +67,10 @@ def app() -> Flask:
     @app.get("/é")
     def accented() -> str:
         return threading.current_thread().name
+
+    @app.get("/who")
+    def who() -> str:
+        return f"{request.remote_addr} {request.host}"
 
     together = threading.Barrier(6)
 
@@ -108,6 +119,12 @@ def test_a_path_is_found_however_it_is_spelled(app: Flask) -> None:
     assert status == 200
     status, _ = asyncio.run(Network("/\ufffd", "GET", content_length="").through(way_in(app)))
     assert status == 404
+
+
+@pytest.mark.parametrize(("client", "address"), [("127.0.0.1:50000", "127.0.0.1"), ("[::1]:50000", "::1")])
+def test_it_is_told_who_asks_and_for_which_host(app: Flask, client: str, address: str) -> None:
+    asked = Network("/who", "GET", client=client, host="skill.example.com", content_length="")
+    assert asyncio.run(asked.through(way_in(app))) == (200, f"{address} skill.example.com".encode())
 
 
 def test_a_slow_sender_keeps_nobody_waiting(app: Flask) -> None:
