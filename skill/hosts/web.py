@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Request, Response, jsonify, request
 from flask.json.provider import JSONProvider
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import MapAdapter
 
 from skill.alexa.assembly import Clock, utc_now
 from skill.alexa.certificates import Certificates
@@ -48,6 +51,33 @@ class _Json(JSONProvider):
     def loads(self, s: str | bytes, **_: Any) -> Any:
         return msgspec.json.decode(s)
 
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        body = msgspec.json.encode(self._prepare_response_obj(args, kwargs))
+        return Response(body, content_type="application/json")
+
+
+class _NoSessions(SessionInterface):
+    """Alexa's session travels in the envelope; there are no cookies."""
+
+    _NONE = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return self._NONE
+
+
+class _Service(Flask):
+    """Flask without what no request here needs, a twelfth of a turn: sessions, hosts and sub-domains, coroutines."""
+
+    session_interface = _NoSessions()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        if request is None:
+            return None
+        return self.url_map.bind("localhost", path_info=request.path, default_method=request.method)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
 
 def create_app(
     settings: Settings,
@@ -63,7 +93,7 @@ def create_app(
     Raises `SettingsError`, `AssetsError` or `ContentError`. To be called in the process that serves.
     """
     set_up_logs(settings.log_level)
-    app = Flask(__name__, static_folder=None)
+    app = _Service(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES + 1, ASK_SDK_VERIFY_SIGNATURE=False, ASK_SDK_VERIFY_TIMESTAMP=False)
     app.json = _Json(app)
     verifier = verifier or Verifier(settings.skill_ids, Certificates())
