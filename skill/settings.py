@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from msgspec import Struct
-from platformdirs import user_data_path
 
 from skill.errors import SettingsError
 
@@ -63,6 +62,8 @@ def share_counters(folder: str) -> None:
 
 def default_store_url() -> str:
     """SQLite in the user's data folder, so that a replay works from any folder."""
+    from platformdirs import user_data_path  # a service is told where its store is, and starts sooner without
+
     return f"sqlite:///{user_data_path('gentle-invitation', appauthor=False) / 'memory.db'}"
 
 
