@@ -90,6 +90,29 @@ def test_garbage_counts_as_a_fresh_session(attributes: Any) -> None:
     assert from_attributes(attributes) == Session()
 
 
+def test_a_session_that_an_earlier_version_kept_goes_on() -> None:
+    kept = (
+        '{"pending":"words","subject":"even_if","queue":["instill_hope"],"tip":"even_if","heard":["even_if"],'
+        '"last":[[["tip.even_if.spoken",0,{}]],["question.words",1,{"about":"hope"}],["reprompt.words",0,{}],'
+        '["tip.even_if",{}],"tip",false],"variants":{"question.words":1}}'
+    )
+    assert from_attributes({NAME: kept}) == Session(
+        pending="words",
+        subject="even_if",
+        queue=("instill_hope",),
+        tip="even_if",
+        heard=("even_if",),
+        last=Reply(
+            (Part("tip.even_if.spoken"),),
+            Part("question.words", 1, {"about": "hope"}),
+            Part("reprompt.words"),
+            Card("tip.even_if"),
+            "tip",
+        ),
+        variants={"question.words": 1},
+    )
+
+
 def test_an_attribute_of_a_later_version_is_let_be() -> None:
     assert from_attributes({NAME: '{"pending": "words", "mood": "sunny"}'}) == Session(pending="words")
 

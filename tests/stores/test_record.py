@@ -49,6 +49,23 @@ def test_keeps_the_id_of_a_tip_that_has_left_the_content():
     assert memory_from_json(memory_to_json(memory), 1, NOW).heard == memory.heard
 
 
+def test_reads_what_earlier_versions_wrote():
+    kept = (
+        '{"format":1,"visited":true,"heard":[["even_if",1795804215],["dont_wait",1795804215.5]],'
+        '"last_heard":{"even_if":1795804215},"variants":{"question.words":1},"requests":["9559f0de02c29418"]}'
+    )
+    at = datetime(2026, 11, 27, 18, 30, 15, tzinfo=UTC)
+    assert memory_from_json(kept, 3, NOW) == Memory(
+        visited=True,
+        heard=(Heard("even_if", at), Heard("dont_wait", at + timedelta(seconds=0.5))),
+        last_heard={"even_if": at},
+        variants={"question.words": 1},
+        requests=("9559f0de02c29418",),
+        updated=NOW,
+        version=3,
+    )
+
+
 def test_refuses_a_memory_that_a_newer_version_wrote():
     newer = json.dumps({"format": FORMAT + 1, "something": "else"})
     with pytest.raises(MemoryUnreadable, match="update the skill"):
