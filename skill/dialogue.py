@@ -2,6 +2,7 @@
 
 One turn: a `Turn` comes in; `Understood` says what it means; the conversation answers with a `Reply`, and with the
 `Session` and `Memory` as they are afterwards. All of them are frozen: a room hands on a new one, it changes none.
+`array_like` and `omit_defaults` are for those of them that are kept as JSON: they make it short.
 """
 
 from __future__ import annotations

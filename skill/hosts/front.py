@@ -29,9 +29,6 @@ THREADS = 32
 SECONDS = 8.0
 """What a request may take to arrive: as long as Alexa waits for its answer."""
 
-Answer = tuple[int, list[tuple[str, str]], bytes]
-"""Status, headers and body."""
-
 _ALWAYS: Mapping[str, Any] = {
     "SCRIPT_NAME": "",
     "SERVER_NAME": "localhost",
@@ -133,7 +130,8 @@ def _variable(header: str) -> str:
     return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
 
 
-def _answer(app: Flask, environ: dict[str, Any]) -> Answer:
+def _answer(app: Flask, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, headers and body."""
     with app.request_context(environ):
         response = app.full_dispatch_request()
     response.direct_passthrough = False  # a file too is sent as one piece

@@ -5,6 +5,7 @@ With several workers (`PROMETHEUS_MULTIPROC_DIR`) each writes to a file and `/me
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
@@ -24,36 +25,34 @@ class Metrics:
     def __init__(self) -> None:
         self._locales: set[str] = set()
         self._registry = CollectorRegistry()
-        self._requests = self._counter("requests", "Requests answered, by what they were.", "kind")
-        self._understood = self._counter(
+        self._requests = self._counters("requests", "Requests answered, by what they were.", "kind")
+        self._understood = self._counters(
             "understood", "Turns by what they meant and how sure that was.", "kind", "confidence"
         )
-        self._missed = self._counter("not_understood", "Turns that were not understood.", "locale")
-        self._failed = self._counter("failed", "Turns that ended in an apology.")
-        self._refused = self._counter("refused", "Requests turned away, by the rule they broke.", "rule")
+        self._missed = self._counters("not_understood", "Turns that were not understood.", "locale")
+        self._failed = Counter("failed", "Turns that ended in an apology.", namespace=_NAME, registry=self._registry)
+        self._refused = self._counters("refused", "Requests turned away, by the rule they broke.", "rule")
         self._seconds = self._histogram("turn_seconds", "From the request to the response, without verification.")
         self._store = self._histogram("store_seconds", "What of it the store took.")
-        self._requests_of = cache(self._requests.labels)  # the library looks every one up anew
-        self._understood_as = cache(self._understood.labels)
 
     def watch(self, happened: Happened) -> None:
         """Counts one answered request."""
-        self._requests_of(happened.kind).inc()
+        self._requests(happened.kind).inc()
         if happened.kind != "turn":
             return
         if happened.understood is None:
             self._failed.inc()
             return
         kind, score = happened.understood.kind, happened.understood.score
-        self._understood_as(kind, _confidence(score)).inc()
+        self._understood(kind, _confidence(score)).inc()
         if kind == "none":
-            self._missed.labels(self._locale(happened.locale)).inc()
+            self._missed(self._locale(happened.locale)).inc()
         self._seconds.observe(happened.seconds)
         self._store.observe(happened.store_seconds)
 
     def refused(self, rule: str) -> None:
         """Counts one request that was turned away."""
-        self._refused.labels(rule).inc()
+        self._refused(rule).inc()
 
     def text(self) -> bytes:
         """All counters in Prometheus' text format."""
@@ -69,8 +68,9 @@ class Metrics:
             self._locales.add(locale)
         return locale if locale in self._locales else "other"
 
-    def _counter(self, name: str, about: str, *labels: str) -> Counter:
-        return Counter(name, about, labels, namespace=_NAME, registry=self._registry)
+    def _counters(self, name: str, about: str, *labels: str) -> Callable[..., Counter]:
+        """The counter by the values of its labels, each looked up once: the library would do so every time."""
+        return cache(Counter(name, about, labels, namespace=_NAME, registry=self._registry).labels)
 
     def _histogram(self, name: str, about: str) -> Histogram:
         return Histogram(name, about, namespace=_NAME, registry=self._registry, buckets=_SECONDS)

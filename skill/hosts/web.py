@@ -16,7 +16,6 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import MapAdapter
 
 from skill.alexa.assembly import Clock, utc_now
-from skill.alexa.certificates import Certificates
 from skill.alexa.refusal import Refused
 from skill.alexa.sdk import flask_adapter
 from skill.alexa.verification import Headers, Verifier
@@ -96,7 +95,7 @@ def create_app(
     app = _Service(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES + 1, ASK_SDK_VERIFY_SIGNATURE=False, ASK_SDK_VERIFY_TIMESTAMP=False)
     app.json = _Json(app)
-    verifier = verifier or Verifier(settings.skill_ids, Certificates())
+    verifier = verifier or Verifier(settings.skill_ids)
     from skill.hosts.metrics import Metrics  # its library looks at the environment when it is imported
 
     metrics = Metrics()

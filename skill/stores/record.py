@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from msgspec import Struct, ValidationError
+from msgspec import Struct
 from msgspec.json import Decoder, encode
 
 from skill.dialogue import Heard, Memory
@@ -71,7 +71,7 @@ def memory_from_json(text: str, version: int, updated: datetime) -> Memory:
                 updated=updated,
                 version=version,
             )
-    except (ValidationError, ValueError) as error:
+    except ValueError as error:
         raise MemoryUnreadable("a listener's memory is damaged") from error
     raise MemoryUnreadable(f"a listener's memory has format {found}; this version reads {FORMAT}: update the skill")
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock, local
+from typing import Any
 
 from skill.dialogue import Memory
 from skill.errors import MemoryConflict, StoreUnavailable
@@ -62,7 +63,7 @@ class SqliteStore:
         self._connections = PerProcess(_Connections)
 
     def load(self, listener: str, now: datetime) -> Memory:
-        row = self._run("SELECT record, version, updated FROM memory WHERE listener = ?", listener).fetchone()
+        row, _ = self._run("SELECT record, version, updated FROM memory WHERE listener = ?", listener)
         if row is None:
             return Memory()
         record, version, updated = row
@@ -75,18 +76,24 @@ class SqliteStore:
     def save(self, listener: str, memory: Memory, now: datetime) -> None:
         record, updated = memory_to_json(memory), now.timestamp()
         if memory.version:
-            done = self._run(
+            _, saved = self._run(
                 "UPDATE memory SET record = ?, updated = ?, version = version + 1 WHERE listener = ? AND version = ?",
-                *(record, updated, listener, memory.version),
+                record,
+                updated,
+                listener,
+                memory.version,
             )
         else:
-            done = self._run(
+            _, saved = self._run(
                 "INSERT INTO memory (listener, version, record, updated) VALUES (?, 1, ?, ?)"
                 " ON CONFLICT (listener) DO UPDATE"
                 " SET version = 1, record = excluded.record, updated = excluded.updated WHERE memory.updated < ?",
-                *(listener, record, updated, (now - self._retention).timestamp()),
+                listener,
+                record,
+                updated,
+                (now - self._retention).timestamp(),
             )
-        if done.rowcount != 1:
+        if saved != 1:
             raise MemoryConflict("a listener's memory was saved meanwhile")
 
     def forget(self, listener: str) -> None:
@@ -95,10 +102,11 @@ class SqliteStore:
     def purge(self, older_than: timedelta, now: datetime) -> int:
         """In small bites, so that no turn waits long for the lock."""
         limit, purged = (now - older_than).timestamp(), 0
-        (last,) = self._run("SELECT coalesce(max(rowid), 0) FROM memory").fetchone()
+        (last,), _ = self._run("SELECT coalesce(max(rowid), 0) FROM memory")
+        bite = "DELETE FROM memory WHERE rowid > ? AND rowid <= ? AND updated < ?"
         for begin in range(0, last, _BITE):
-            bite = "DELETE FROM memory WHERE rowid > ? AND rowid <= ? AND updated < ?"
-            purged += self._run(bite, begin, begin + _BITE, limit).rowcount
+            _, deleted = self._run(bite, begin, begin + _BITE, limit)
+            purged += deleted
         return purged
 
     def ready(self) -> None:
@@ -112,17 +120,20 @@ class SqliteStore:
         for connection in connections.everyones if connections else ():
             connection.close()
 
-    def _run(self, statement: str, *values: object) -> sqlite3.Cursor:
-        """One statement on this thread's connection, a transaction by itself. Errors as `StoreUnavailable`."""
+    def _run(self, statement: str, *values: object) -> tuple[Any, int]:
+        """One statement on this thread's connection, a transaction by itself. Errors as `StoreUnavailable`.
+
+        Gives the first row that it finds, None if there is none, and how many rows it changed.
+        """
         connections = self._connections()
         try:
             if not hasattr(connections.mine, "connection"):
                 self._connect(connections)
-            cursor: sqlite3.Cursor = connections.mine.connection.execute(statement, values)
+            cursor = connections.mine.connection.execute(statement, values)
+            return cursor.fetchone(), cursor.rowcount
         except (sqlite3.Error, OSError) as error:
             self._disconnect(connections)  # the next call connects anew: the file may have been replaced meanwhile
             raise StoreUnavailable(f"SQLite file {self._path}: {error}") from error
-        return cursor
 
     def _connect(self, connections: _Connections) -> None:
         with connections.lock:

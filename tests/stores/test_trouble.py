@@ -90,6 +90,17 @@ class TestSqlite:
         assert remembers(store)
         assert store.load("ann", NOW).version == 7
 
+    def test_a_record_that_is_no_text_is_told_as_trouble(self, path, sqlite_url, open_guarded):
+        open_guarded(sqlite_url).save("ann", HEARD, NOW)
+        with sqlite3.connect(path) as connection:
+            connection.execute("UPDATE memory SET record = CAST(x'ff' AS TEXT)")
+        connection.close()
+        plain = open_plain_store(sqlite_url, RETENTION)
+        with pytest.raises(StoreUnavailable):
+            plain.load("ann", NOW)
+        plain.close()
+        assert not open_guarded(sqlite_url).load("ann", NOW).reachable
+
     def test_a_folder_that_cannot_be_made_is_survived(self, tmp_path, open_guarded):
         (tmp_path / "file").touch()
         store = open_guarded(f"sqlite:///{tmp_path / 'file' / 'memory.db'}")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from skill.dialogue import Memory, Session, Understood
@@ -81,14 +81,14 @@ class _Kept(Struct, frozen=True):
 
 def _filled(record: Struct, empty: Struct) -> dict[str, Any]:
     """JSON for the fields in which `record` differs from `empty`."""
-    return {name: _json(value) for name, value in structs.asdict(record).items() if value != getattr(empty, name)}
+    return {name: _json(value) for name, value in asdict(record).items() if value != getattr(empty, name)}
 
 
 def _json(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     if isinstance(value, Struct):
-        return _json(structs.asdict(value))
+        return _json(asdict(value))
     if isinstance(value, Mapping):
         return {str(key): _json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
